@@ -1,0 +1,87 @@
+import Type, { type Static } from 'typebox';
+import { CancellationReason } from '../order-messages.ts';
+import { Amount, Currency, CustomerId, Email, Note, OrderId, OrderLine, PricedLine } from '../values.ts';
+
+const closed = { additionalProperties: false };
+
+/** Body of `POST /orders`. */
+export const PlaceOrderBody = Type.Object(
+  {
+    customerId: CustomerId,
+    email: Email,
+    currency: Currency,
+    lines: Type.Array(OrderLine, { minItems: 1, maxItems: 100 }),
+    payment: Type.Object({ token: Type.String({ minLength: 1, maxLength: 128 }) }, closed),
+  },
+  closed,
+);
+
+/** Body of `POST /orders/{id}/cancel`. */
+export const CancelOrderBody = Type.Object({ reason: Note }, closed);
+
+/** An order as clients see it. */
+export const OrderView = Type.Object({
+  id: OrderId,
+  status: Type.String({
+    description: 'Top-level state of the machine, such as reserving-stock or confirmed',
+  }),
+  settled: Type.Boolean({ description: 'Whether it is confirmed, cancelled or beyond' }),
+  version: Type.Integer(),
+  machineVersion: Type.Integer(),
+  customerId: Type.String(),
+  email: Type.String(),
+  currency: Currency,
+  total: Amount,
+  lines: Type.Array(PricedLine),
+  payment: Type.Object({ status: Type.String() }),
+  reservation: Type.Object({ status: Type.String() }),
+  reason: Type.Optional(CancellationReason),
+  note: Type.Optional(Note),
+  problem: Type.Optional(Type.String()),
+  placedAt: Type.String({ format: 'date-time' }),
+  updatedAt: Type.String({ format: 'date-time' }),
+});
+export type OrderView = Static<typeof OrderView>;
+
+/** One row of `GET /orders`. */
+export const OrderSummary = Type.Object({
+  id: OrderId,
+  customerId: Type.String(),
+  status: Type.String(),
+  currency: Currency,
+  total: Amount,
+  version: Type.Integer(),
+  placedAt: Type.String({ format: 'date-time' }),
+  updatedAt: Type.String({ format: 'date-time' }),
+});
+export type OrderSummary = Static<typeof OrderSummary>;
+
+/** A page, newest first. */
+export const OrderPage = Type.Object({
+  orders: Type.Array(OrderSummary),
+  next: Type.Optional(Type.String({ description: 'cursor of the next page; missing on the last' })),
+});
+
+/** One recorded fact of an order. */
+export const OrderEvent = Type.Object({
+  version: Type.Integer(),
+  type: Type.String(),
+  data: Type.Unknown(),
+  state: Type.Unknown({ description: 'The state that the fact led to' }),
+  machineVersion: Type.Integer(),
+  emitted: Type.Array(Type.Unknown()),
+  messageId: Type.String(),
+  causationId: Type.String(),
+  correlationId: Type.String(),
+  time: Type.String({ format: 'date-time' }),
+});
+
+/** What an order was at one version. */
+export const ReplayedOrder = Type.Object({
+  version: Type.Integer(),
+  machineVersion: Type.Integer(),
+  value: Type.Unknown(),
+  context: Type.Unknown(),
+  done: Type.Boolean(),
+  timers: Type.Record(Type.String(), Type.String({ format: 'date-time' })),
+});

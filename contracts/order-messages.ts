@@ -1,0 +1,66 @@
+import Type from 'typebox';
+import { command, event, fact } from './message-type.ts';
+import { Amount, Currency, CustomerId, Email, Note, OrderId, OrderLine, PricedLine } from './values.ts';
+
+/** Why an order was cancelled. */
+export const CancellationReason = Type.Union([
+  Type.Literal('out-of-stock'),
+  Type.Literal('stock-timeout'),
+  Type.Literal('payment-declined'),
+  Type.Literal('payment-unclear'),
+  Type.Literal('payment-timeout'),
+  Type.Literal('confirmation-failed'),
+  Type.Literal('confirmation-timeout'),
+  Type.Literal('cancelled-by-customer'),
+]);
+export type CancellationReason = Type.Static<typeof CancellationReason>;
+
+const placed = {
+  orderId: OrderId,
+  customerId: CustomerId,
+  email: Email,
+  currency: Currency,
+};
+/** What every published change of an order tells, so that a listener needs no other source. */
+const order = {
+  ...placed,
+  lines: Type.Array(PricedLine, { minItems: 1 }),
+  total: Amount,
+};
+const payment = Type.Object(
+  { token: Type.String({ minLength: 1, maxLength: 128, description: 'From the payment gateway' }) },
+  { additionalProperties: false },
+);
+
+export const PlaceOrder = command(
+  'order',
+  'PlaceOrder',
+  Type.Object({ ...placed, lines: Type.Array(OrderLine, { minItems: 1, maxItems: 100 }), payment }),
+);
+export const CancelOrder = command('order', 'CancelOrder', Type.Object({ orderId: OrderId, reason: Note }));
+export const FulfilOrder = command('order', 'FulfilOrder', Type.Object({ orderId: OrderId }));
+export const ResumeOrder = command('order', 'ResumeOrder', Type.Object({ orderId: OrderId }));
+
+/** The fact holds the payment token; what is published leaves it out, it is nobody else's business. */
+export const OrderPlaced = event(
+  'order',
+  'OrderPlaced',
+  Type.Object({ ...order, payment: Type.Optional(payment) }),
+);
+export const OrderConfirmed = event('order', 'OrderConfirmed', Type.Object(order));
+export const OrderCancelled = event(
+  'order',
+  'OrderCancelled',
+  Type.Object({ ...order, reason: CancellationReason, note: Type.Optional(Note) }),
+);
+export const OrderRefunded = event('order', 'OrderRefunded', Type.Object(order));
+export const OrderFulfilled = event('order', 'OrderFulfilled', Type.Object(order));
+export const OrderNeedsAttention = event(
+  'order',
+  'OrderNeedsAttention',
+  Type.Object({ ...order, problem: Type.String() }),
+);
+
+export const CancellationRequested = fact('order', 'CancellationRequested', Type.Object({ note: Note }));
+export const FulfilmentRequested = fact('order', 'FulfilmentRequested', Type.Object({}));
+export const ResumptionRequested = fact('order', 'ResumptionRequested', Type.Object({}));
