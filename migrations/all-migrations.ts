@@ -1,0 +1,17 @@
+import type { Migration } from 'kysely';
+import { runtime } from './0001-runtime.ts';
+import { gateway } from './0002-gateway.ts';
+import { inventory } from './0003-inventory.ts';
+import { notification } from './0004-notification.ts';
+import { analytics } from './0005-analytics.ts';
+import { order } from './0006-order.ts';
+
+/** Every migration in order; one that was released is never changed or taken out. */
+export const migrations: Readonly<Record<string, Migration>> = {
+  '0001-runtime': runtime,
+  '0002-gateway': gateway,
+  '0003-inventory': inventory,
+  '0004-notification': notification,
+  '0005-analytics': analytics,
+  '0006-order': order,
+};

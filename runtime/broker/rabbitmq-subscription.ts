@@ -1,0 +1,91 @@
+import type { ConfirmChannel, ConsumeMessage } from 'amqplib';
+import type { Delivery, Subscription } from './broker.ts';
+import { createRabbitMqAcks, type RabbitMqAcks } from './rabbitmq-acks.ts';
+import { type ChannelKeeping, keepChannel } from './rabbitmq-channel.ts';
+
+/** A subscription with what the broker has to know of it. */
+export interface RabbitMqSubscription extends Subscription {
+  /** Resolves after the first attempt to consume, whether it succeeded or not. */
+  readonly attempted: Promise<void>;
+  /** Whether it does what it is asked to: consuming, or stopped. */
+  isReady(): boolean;
+  /** Ends it with its connection; the server delivers again what was not acknowledged. */
+  close(): Promise<void>;
+}
+
+/** What is consumed and how. */
+export interface Consumption {
+  /** The name on the server. */
+  readonly queue: string;
+  readonly prefetch: number;
+  declare(channel: ConfirmChannel): Promise<void>;
+  onDelivery(delivery: Delivery): void;
+}
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+/** Consumes on a channel of its own, so that whatever closes one subscription's channel leaves the others alone. */
+export const subscribeToRabbitMq = (
+  consumption: Consumption,
+  keeping: Pick<ChannelKeeping, 'url' | 'clock' | 'onProblem'>,
+): RabbitMqSubscription => {
+  let current: { readonly channel: ConfirmChannel; readonly consumerTag: string } | undefined;
+  // Tags belong to their channel: on a later one the tag is another message or an error that closes the channel.
+  let acks: RabbitMqAcks | undefined;
+  let stopped = false;
+  const cameTooLate: Delivery[] = [];
+
+  const toDelivery = (acks: RabbitMqAcks, message: ConsumeMessage): Delivery => ({
+    messageId: text(message.properties.messageId),
+    type: text(message.properties.type),
+    headers: message.properties.headers ?? {},
+    body: message.content,
+    redelivered: message.fields.redelivered,
+    ack: () => acks.ack(message),
+    release: () => acks.release(message),
+  });
+
+  const onMessage = (from: RabbitMqAcks, message: ConsumeMessage): void => {
+    from.delivered(message);
+    const delivery = toDelivery(from, message);
+    if (stopped) cameTooLate.push(delivery);
+    else consumption.onDelivery(delivery);
+  };
+
+  const kept = keepChannel({
+    ...keeping,
+    onOpen: async (channel) => {
+      await consumption.declare(channel);
+      await channel.prefetch(consumption.prefetch);
+      const fresh = createRabbitMqAcks(channel);
+      acks = fresh;
+      const { consumerTag } = await channel.consume(consumption.queue, (message) => {
+        if (message !== null) return onMessage(fresh, message);
+        // The server cancelled the consumer, for example because its queue was deleted: declare and begin anew.
+        fresh.end();
+        void channel.close().catch(() => undefined);
+      });
+      current = { channel, consumerTag };
+    },
+    onClose: () => {
+      acks?.end();
+      current = undefined;
+    },
+  });
+
+  const stop = async (): Promise<void> => {
+    if (stopped) return;
+    stopped = true;
+    kept.retire();
+    if (current === undefined) return kept.close();
+    await current.channel.cancel(current.consumerTag).catch(() => undefined);
+    for (const delivery of cameTooLate) delivery.release();
+  };
+
+  return {
+    attempted: kept.attempted,
+    stop,
+    isReady: () => stopped || current !== undefined,
+    close: () => kept.close(),
+  };
+};

@@ -1,0 +1,71 @@
+import { sql } from 'kysely';
+import { type Clock, pause } from './clock.ts';
+import { reached } from './crash-points.ts';
+import type { Database } from './store/database.ts';
+import { outboxAge } from './store/outbox.ts';
+import type { Metrics } from './telemetry/metrics.ts';
+
+/** What housekeeping works with. */
+export interface HousekeepingOptions {
+  readonly database: Database;
+  readonly schema: string;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+  readonly inboxRetentionHours: number;
+  /** Told how many messages wait in the outbox. */
+  readonly onWaiting: (messages: number) => void;
+  readonly onFault: (error: unknown) => void;
+}
+
+/** The outbox holds back new work, so it is measured often: 50,000 rows are counted in 5 ms. */
+const everyMs = 1_000;
+/** The rest is done every so many rounds. */
+const restEvery = 5;
+const forgetAtOnce = 5_000;
+
+/** Measures what waits, and forgets message ids after their retention, a few at a time. */
+export const startHousekeeping = (options: HousekeepingOptions): { close(): Promise<void> } => {
+  const { database, schema, clock, metrics } = options;
+  const stopping = new AbortController();
+
+  const measureOutbox = async (): Promise<void> => {
+    const { waiting, oldest } = await outboxAge(database, schema);
+    metrics.outboxWaiting(waiting);
+    options.onWaiting(waiting);
+    metrics.outboxOldestAge(oldest ? (clock.now() - oldest.getTime()) / 1000 : 0);
+  };
+
+  const measureAttention = async (): Promise<void> => {
+    const { rows } = await sql<{ waiting: number }>`select count(*)::integer as waiting
+      from ${sql.table(`${schema}.actors`)} where state = 'needs-attention'`.execute(database);
+    metrics.needsAttention(rows[0]?.waiting ?? 0);
+  };
+
+  const forget = async (): Promise<void> => {
+    const before = new Date(clock.now() - options.inboxRetentionHours * 3_600_000).toISOString();
+    reached('housekeeping.before-forget');
+    await sql`delete from ${sql.table(`${schema}.inbox`)} where message_id in (
+      select message_id from ${sql.table(`${schema}.inbox`)}
+        where received_at < ${before}::timestamptz limit ${forgetAtOnce})`.execute(database);
+    reached('housekeeping.after-forget');
+  };
+
+  const loop = async (): Promise<void> => {
+    for (let round = 0; !stopping.signal.aborted; round += 1) {
+      try {
+        await measureOutbox();
+        if (round % restEvery === 0) await measureAttention().then(forget);
+      } catch (error) {
+        options.onFault(error);
+      }
+      await pause(clock, everyMs, stopping.signal);
+    }
+  };
+  const looping = loop();
+  return {
+    close: async () => {
+      stopping.abort();
+      await looping;
+    },
+  };
+};

@@ -1,0 +1,64 @@
+import type { MessageType } from '../../contracts/message-type.ts';
+import { type Clock, pause } from '../clock.ts';
+import { reached } from '../crash-points.ts';
+import type { Database } from '../store/database.ts';
+import { projectBatch, projectionBatch } from './project-batch.ts';
+import type { Projection } from './projection.ts';
+
+/** Keeps one read model up to date. */
+export interface Projector {
+  /** Something was committed: look at once. */
+  wake(): void;
+  close(): Promise<void>;
+}
+
+/** What a projector works with. */
+export interface ProjectorOptions {
+  readonly database: Database;
+  readonly schema: string;
+  readonly clock: Clock;
+  readonly messageTypes: ReadonlyMap<string, MessageType>;
+  readonly projection: Projection;
+  readonly onProjected: (lagSeconds: number) => void;
+  readonly onFault: (error: unknown) => void;
+}
+
+/** Looks this often without being woken, for what other processes of the service commit. */
+const lookEveryMs = 500;
+/** Lets a burst of commits share one transaction. */
+const gatherMs = 20;
+
+/** The loop of a projection: woken by commits of this process, and looking by itself now and then. */
+export const startProjector = (options: ProjectorOptions): Projector => {
+  const { database, schema, clock, messageTypes, projection } = options;
+  const stopping = new AbortController();
+  let rest = new AbortController();
+
+  const loop = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      rest = new AbortController();
+      try {
+        const done = await projectBatch(database, schema, projection, messageTypes);
+        if (done) reached('projection.after-commit');
+        options.onProjected(done ? (clock.now() - done.last.getTime()) / 1000 : 0);
+        if (done?.events === projectionBatch) continue;
+        await pause(clock, gatherMs, stopping.signal);
+        if (done) continue;
+      } catch (error) {
+        options.onFault(error);
+        await pause(clock, lookEveryMs, stopping.signal);
+      }
+      await pause(clock, lookEveryMs, rest.signal);
+    }
+  };
+  const looping = loop();
+
+  return {
+    wake: () => rest.abort(),
+    close: async () => {
+      stopping.abort();
+      rest.abort();
+      await looping;
+    },
+  };
+};

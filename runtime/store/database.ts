@@ -1,0 +1,57 @@
+import type { PGlite } from '@electric-sql/pglite';
+import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
+import pg from 'pg';
+import type { Clock } from '../clock.ts';
+import { createPGliteDialect } from './pglite-dialect.ts';
+
+/** A database reached through Kysely: PostgreSQL by its driver, or PGlite in this process. */
+export type Database = Kysely<unknown>;
+/** What must run inside a transaction takes this, so that the compiler sees to it. */
+export type { Transaction };
+
+const int8 = 20;
+
+/** Opens a pool on a PostgreSQL server. Does not connect before the first query. */
+export const openPostgres = (
+  url: string,
+  poolSize: number,
+  onConnectionError: (error: Error) => void,
+): Database => {
+  const types = new pg.TypeOverrides();
+  // Counts and versions stay below 2^53; the driver would hand out strings.
+  types.setTypeParser(int8, Number);
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: poolSize,
+    types,
+    connectionTimeoutMillis: 5_000,
+    application_name: 'order-processing',
+  });
+  // An idle connection that the server ends is an event of the pool; without a listener it ends the process.
+  pool.on('error', onConnectionError);
+  // So it is for one that is in use while it runs nothing, between two statements of a transaction, and there the
+  // pool does not listen: a restart of PostgreSQL under load ended the process.
+  pool.on('connect', (client) => client.on('error', onConnectionError));
+  return new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
+};
+
+/** Wraps a PGlite instance; `destroy` closes it. */
+export const openPGlite = (pglite: PGlite): Database =>
+  new Kysely<unknown>({ dialect: createPGliteDialect(pglite) });
+
+/** Resolves when the database answers; throws what the driver throws. */
+export const ping = async (database: Database): Promise<void> => {
+  await sql`select 1`.execute(database);
+};
+
+/** Whether the database answers within `milliseconds`. One that hangs does not, and who asks must not hang with it. */
+export const answersWithin = (database: Database, milliseconds: number, clock: Clock): Promise<boolean> =>
+  new Promise((resolve) => {
+    const giveUp = clock.schedule(milliseconds, () => resolve(false));
+    ping(database)
+      .then(
+        () => resolve(true),
+        () => resolve(false),
+      )
+      .finally(giveUp);
+  });
