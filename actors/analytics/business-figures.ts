@@ -1,0 +1,98 @@
+import { sql } from 'kysely';
+import { type JourneyFactV1, journeyEventsV1 } from '../../machines/journey/journey-machine-v1.ts';
+import { groupBy } from '../../runtime/group-by.ts';
+import type { Projection } from '../../runtime/projection/projection.ts';
+import type { Transaction } from '../../runtime/store/database.ts';
+import { type Figure, figuresOf } from './order-figures.ts';
+import { hear, type OrderJourney, type OrderNews, settlingOf } from './order-journey.ts';
+import { keepStockLevels, type StockLevelNews } from './stock-levels.ts';
+
+interface Change {
+  readonly orderId: string;
+  readonly before: OrderJourney;
+  readonly after: OrderJourney;
+}
+
+/**
+ * The business figures. One row an order says what is known of it; whatever a fact changes about what that order
+ * adds to the sums is added to the sums. So each fact costs the same however many orders there are, and any order
+ * of arrival ends in the same figures.
+ */
+export const businessFigures: Projection = {
+  name: 'business-figures',
+  project: async (transaction, events) => {
+    const facts = events.map(({ type, data }) => ({ ...data, type })).filter(isJourneyFact);
+    const changes = await changesBy(transaction, facts.filter(isOrderNews));
+    await writeOrders(transaction, changes);
+    await addFigures(transaction, differences(changes));
+    await keepStockLevels(transaction, facts.filter(isStockLevelNews));
+  },
+  clear: async (transaction) => {
+    for (const table of ['orders', 'figures', 'stock_levels']) {
+      await sql`delete from ${sql.table(`analytics.${table}`)}`.execute(transaction);
+    }
+  },
+};
+
+const heard: ReadonlySet<string> = new Set(journeyEventsV1.map(({ type }) => type));
+const isJourneyFact = (fact: { readonly type: string }): fact is JourneyFactV1 => heard.has(fact.type);
+const isStockLevelNews = (fact: JourneyFactV1): fact is StockLevelNews => fact.type === 'StockLevelChanged';
+const isOrderNews = (fact: JourneyFactV1): fact is OrderNews => !isStockLevelNews(fact);
+
+const changesBy = async (
+  transaction: Transaction<unknown>,
+  news: readonly OrderNews[],
+): Promise<readonly Change[]> => {
+  const newsOf = groupBy(news, (each) => each.orderId);
+  const { rows } = await sql<{ orderId: string; journey: OrderJourney }>`
+    select order_id as "orderId", journey from analytics.orders
+      join json_array_elements_text(${JSON.stringify([...newsOf.keys()])}::json) as heard (order_id)
+        using (order_id)`.execute(transaction);
+  const known = new Map(rows.map(({ orderId, journey }) => [orderId, journey]));
+  return [...newsOf].map(([orderId, newsOfOrder]) => {
+    const before = known.get(orderId) ?? {};
+    return { orderId, before, after: newsOfOrder.reduce(hear, before) };
+  });
+};
+
+const writeOrders = async (transaction: Transaction<unknown>, changes: readonly Change[]): Promise<void> => {
+  const rows = changes.map(({ orderId, after }) => {
+    const settling = settlingOf(after);
+    return {
+      order_id: orderId,
+      journey: after,
+      settled_at: settling && new Date(settling.at).toISOString(),
+      settling_ms: settling?.milliseconds,
+    };
+  });
+  await sql`insert into analytics.orders (order_id, journey, settled_at, settling_ms)
+    select order_id, journey, settled_at, settling_ms
+      from json_to_recordset(${JSON.stringify(rows)}::json) as row (order_id text, journey jsonb,
+        settled_at timestamptz, settling_ms bigint)
+    on conflict (order_id) do update set journey = excluded.journey, settled_at = excluded.settled_at,
+      settling_ms = excluded.settling_ms`.execute(transaction);
+};
+
+/** What the changes add to each sum; those that they leave as they are do not appear. */
+const differences = (changes: readonly Change[]): readonly Figure[] => {
+  const added = new Map<string, Figure>();
+  const add = (figure: Figure, sign: 1 | -1): void => {
+    const name = JSON.stringify([figure.figure, figure.key, figure.currency]);
+    added.set(name, { ...figure, value: (added.get(name)?.value ?? 0) + sign * figure.value });
+  };
+  for (const { before, after } of changes) {
+    for (const figure of figuresOf(before)) add(figure, -1);
+    for (const figure of figuresOf(after)) add(figure, 1);
+  }
+  return [...added.values()].filter(({ value }) => value !== 0);
+};
+
+const addFigures = async (transaction: Transaction<unknown>, figures: readonly Figure[]): Promise<void> => {
+  await sql`insert into analytics.figures as kept (figure, key, currency, value)
+    select figure, key, currency, value
+      from json_to_recordset(${JSON.stringify(figures)}::json) as row (figure text, key text, currency text,
+        value numeric)
+    on conflict (figure, key, currency) do update set value = kept.value + excluded.value`.execute(
+    transaction,
+  );
+};

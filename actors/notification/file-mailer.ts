@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createTransport } from 'nodemailer';
+import { Transient } from '../../runtime/errors.ts';
+import type { Mailer } from './mailer.ts';
+import { mimeMessage } from './mime-message.ts';
+
+/** The file name of a mail: its Message-ID without the brackets, what no file system likes escaped. */
+export const mailFileName = (messageId: string): string => {
+  const id = messageId.replace(/^<|>$/g, '');
+  return `${id.replace(/[^A-Za-z0-9._@-]/g, encodeURIComponent)}.eml`;
+};
+
+/** Nobody ever sees half a mail: it is complete on disk before it gets its name. */
+const writeAtomically = async (directory: string, name: string, content: Buffer): Promise<void> => {
+  await mkdir(directory, { recursive: true });
+  const temporary = join(directory, `.${randomUUID()}.tmp`);
+  try {
+    const file = await open(temporary, 'wx');
+    try {
+      await file.writeFile(content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, join(directory, name));
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+};
+
+/**
+ * Writes each mail as `<directory>/<Message-ID>.eml`, which mail programs open. A repeat overwrites its file.
+ * Throws `Transient` when the folder cannot be written.
+ */
+export const createFileMailer = (directory: string): Mailer => {
+  const transport = createTransport({ streamTransport: true, buffer: true });
+  const underWay = new Set<Promise<void>>();
+
+  const write = async (name: string, options: ReturnType<typeof mimeMessage>): Promise<void> => {
+    const { message } = await transport.sendMail(options);
+    if (!Buffer.isBuffer(message)) throw new TypeError('The stream transport was asked for a buffer');
+    await writeAtomically(directory, name, message);
+  };
+
+  return {
+    send: async (mail, signal) => {
+      const writing = write(mailFileName(mail.messageId), { ...mimeMessage(mail), signal });
+      underWay.add(writing);
+      try {
+        await writing;
+      } catch (error) {
+        const message = `The mail could not be written to ${directory}`;
+        throw new Transient('notification/mail-folder-unavailable', message, {}, error);
+      } finally {
+        underWay.delete(writing);
+      }
+    },
+    close: async () => {
+      await Promise.allSettled(underWay);
+      transport.close();
+    },
+  };
+};

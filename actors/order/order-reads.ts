@@ -1,0 +1,91 @@
+import type { OrderView } from '../../contracts/http/order-http.ts';
+import type { StreamId } from '../../contracts/ids.ts';
+import type { OrderContextV1 } from '../../machines/order/order-context-v1.ts';
+import type { ActorState } from '../../runtime/actor/actor-state.ts';
+import { followStream } from '../../runtime/actor/follow-stream.ts';
+import { storedFact } from '../../runtime/actor/load-state.ts';
+import { replay } from '../../runtime/actor/replay.ts';
+import { machineOf } from '../../runtime/actor/step.ts';
+import { Rejected } from '../../runtime/errors.ts';
+import type { ServerSentEvent } from '../../runtime/http/server-sent-events.ts';
+import type { Service } from '../../runtime/service.ts';
+import { readStream, type StreamEvent } from '../../runtime/store/read-stream.ts';
+import { orderStream } from './order-actor.ts';
+import { orderView } from './order-view.ts';
+
+/** An actor's state as the order machine writes it. */
+const isOrder = (state: ActorState): state is ActorState<OrderContextV1> =>
+  state.streamId.startsWith('order-');
+
+/** What can be read of one order: from its own row and its own stream, never from a read model. */
+export const orderReads = (service: Service) => {
+  const isSettled = (state: ActorState): boolean =>
+    machineOf(service.definitionOf(state.streamId), state.machineVersion).hasTag(state, 'settled');
+
+  const view = (state: ActorState): OrderView => {
+    if (!isOrder(state)) throw new Error(`${state.streamId} is no order`);
+    return orderView(state, isSettled(state));
+  };
+
+  /** @throws Rejected `order/unknown` */
+  const existing = async (id: string): Promise<ActorState> => {
+    const state = await service.read(orderStream(id));
+    if (state) return state;
+    throw new Rejected('unknown', 'order/unknown', `There is no order ${id}`, { id });
+  };
+
+  const present = (event: StreamEvent) => {
+    const { type, ...data } = storedFact(service.messageTypes, event).fact;
+    return {
+      version: event.version,
+      type,
+      data,
+      state: event.state,
+      machineVersion: event.machineVersion,
+      emitted: [...event.emitted],
+      messageId: event.messageId,
+      causationId: event.causationId,
+      correlationId: event.correlationId,
+      time: event.time.toISOString(),
+    };
+  };
+
+  return {
+    isSettled,
+    view,
+    existing,
+    events: async (id: string) =>
+      (await readStream(service.database, service.name, orderStream(id))).map(present),
+    /** The state as of `version`, or now; a version that it has not reached yet is unknown. */
+    replayed: async (id: string, version?: number) => {
+      const stream = orderStream(id);
+      const range = version === undefined ? {} : { upTo: version };
+      const events = await readStream(service.database, service.name, stream, range);
+      if (version !== undefined && events.length < version)
+        throw new Rejected(
+          'unknown',
+          'order/unknown-version',
+          `Order ${id} has only ${events.length} versions`,
+          {
+            version: events.length,
+          },
+        );
+      const facts = events.map((event) => storedFact(service.messageTypes, event));
+      const state = replay(service.definitionOf(stream), stream, facts);
+      const timers = Object.entries(state.timers).map(([timer, due]) => [timer, new Date(due).toISOString()]);
+      const { machineVersion, value, context, done } = state;
+      return {
+        version: state.version,
+        machineVersion,
+        value,
+        context,
+        done,
+        timers: Object.fromEntries(timers),
+      };
+    },
+    async *follow(stream: StreamId, after: number, signal: AbortSignal): AsyncGenerator<ServerSentEvent> {
+      for await (const event of followStream(service, stream, after, signal))
+        yield { id: event.version, event: event.type, data: present(event) };
+    },
+  };
+};

@@ -1,0 +1,41 @@
+import { sql } from 'kysely';
+import { entityId } from '../../contracts/ids.ts';
+import { topState } from '../../runtime/actor/step.ts';
+import type { ProjectedEvent, Projection } from '../../runtime/projection/projection.ts';
+
+/** One row an order, for lists and searches. */
+export const orderSummaries: Projection = {
+  name: 'order-summaries',
+  project: async (transaction, events) => {
+    const orders = events.filter((event) => event.streamId.startsWith('order-'));
+    const placed = orders.filter((event) => event.type === 'OrderPlaced').map(placedRow);
+    const latest = new Map(orders.map((event) => [event.streamId, event]));
+    if (placed.length > 0)
+      await sql`insert into ${sql.table('order.order_summaries')} (order_id, customer_id, status, currency, total,
+          version, placed_at, updated_at)
+        select order_id, customer_id, status, currency, total, version, at, at
+          from json_to_recordset(${JSON.stringify(placed)}::json) as row (order_id uuid, customer_id text,
+            status text, currency text, total bigint, version bigint, at timestamptz)`.execute(transaction);
+    await sql`update ${sql.table('order.order_summaries')} as summary
+      set status = row.status, version = row.version, updated_at = row.at
+      from json_to_recordset(${JSON.stringify([...latest.values()].map(stateRow))}::json) as row (order_id uuid,
+        status text, version bigint, at timestamptz)
+      where summary.order_id = row.order_id`.execute(transaction);
+  },
+  clear: async (transaction) => {
+    await sql`delete from ${sql.table('order.order_summaries')}`.execute(transaction);
+  },
+};
+
+const stateRow = (event: ProjectedEvent) => ({
+  order_id: entityId(event.streamId),
+  status: topState({ value: event.state }),
+  version: event.version,
+  at: event.time,
+});
+
+const placedRow = (event: ProjectedEvent) => {
+  const { customerId, currency, total }: { customerId?: string; currency?: string; total?: number } =
+    event.data;
+  return { ...stateRow(event), customer_id: customerId, currency, total };
+};
