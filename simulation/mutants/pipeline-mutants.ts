@@ -1,0 +1,118 @@
+/** A defect that is put into a copy of the source: each text, which stands in its file once, becomes another. */
+export interface Mutant {
+  readonly name: string;
+  readonly changes: readonly { readonly file: string; readonly from: string; readonly to: string }[];
+}
+
+/** What a pipeline that forgets one of its rules looks like. */
+export const pipelineMutants: readonly Mutant[] = [
+  {
+    name: 'ack before commit',
+    changes: [
+      {
+        file: 'runtime/delivery/consumer.ts',
+        from: 'await options.handle(message, heldDelivery(delivery));\n    acknowledge(delivery);',
+        to: 'acknowledge(delivery);\n    await options.handle(message, heldDelivery(delivery));',
+      },
+    ],
+  },
+  {
+    name: 'publish before commit',
+    changes: [
+      {
+        file: 'runtime/actor/pipeline.ts',
+        from: "  if (changed.length > 0) reached('commit.before');",
+        to: `  const early = changed.flatMap(({ commit }) => commit?.outbox ?? []);
+  options.onCommitted({ won: new Set(), commits: [], messages: early });
+  if (changed.length > 0) reached('commit.before');`,
+      },
+    ],
+  },
+  {
+    name: 'no inbox',
+    changes: [
+      {
+        file: 'runtime/store/load-batch.ts',
+        from: 'seen: new Map((rows[0]?.seen ?? []).map((row) => [row.messageId, row])),',
+        to: 'seen: new Map(),',
+      },
+      {
+        file: 'runtime/store/commit-batch.ts',
+        from: 'fingerprint text, answer jsonb) join won using (stream_id)`',
+        to: 'fingerprint text, answer jsonb) join won using (stream_id) on conflict do nothing`',
+      },
+    ],
+  },
+  {
+    name: 'message ids made up anew at every publish',
+    changes: [
+      {
+        file: 'runtime/delivery/wire-message.ts',
+        from: "'cloudEvents:id': message.id,",
+        to: "'cloudEvents:id': message.id + Math.random(),",
+      },
+    ],
+  },
+  {
+    name: 'outbox deleted before the confirm',
+    changes: [
+      {
+        file: 'runtime/delivery/relay.ts',
+        from: "    reached('relay.before-publish');",
+        to: `    await deletePublished(database, schema, messages.map(({ id }) => id));
+    reached('relay.before-publish');`,
+      },
+    ],
+  },
+  {
+    name: 'timer rows outside the transaction',
+    changes: [
+      {
+        file: 'runtime/store/commit-batch.ts',
+        from: "    'set_timers',\n    rows.setTimers,",
+        to: "    'set_timers',\n    () => [],",
+      },
+      {
+        file: 'runtime/store/commit-batch.ts',
+        from: '  return new Set(won.map((row) => row.streamId));',
+        to: `  const winners = new Set(won.map((row) => row.streamId));
+  for (const commit of commits.filter(({ after }) => winners.has(after.streamId)))
+    for (const timer of rows.setTimers(commit))
+      await sql\`insert into \${table('timers')} values (\${timer.stream_id}, \${timer.timer_id},
+          \${timer.due_at}::timestamptz, \${timer.correlation_id}, \${timer.traceparent})
+        on conflict (stream_id, timer_id) do update set due_at = excluded.due_at\`.execute(database);
+  return winners;`,
+      },
+    ],
+  },
+  {
+    name: 'idempotency key per attempt',
+    changes: [
+      {
+        file: 'actors/payment/payment-activities.ts',
+        from: 'throw unreadable(request);\n    return `',
+        to: 'throw unreadable(request);\n    return Math.random() + `',
+      },
+    ],
+  },
+  {
+    name: 'activities remembered in memory only',
+    changes: [
+      {
+        file: 'runtime/store/commit-batch.ts',
+        from: "    'new_activities',\n    rows.activityRows,",
+        to: "    'new_activities',\n    () => [],",
+      },
+    ],
+  },
+  {
+    name: 'revision not checked',
+    changes: [
+      {
+        file: 'runtime/store/commit-batch.ts',
+        from: 'where actor.revision = excluded.revision - 1',
+        to: 'where true',
+      },
+    ],
+  },
+];
