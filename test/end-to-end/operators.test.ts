@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { runCli } from '../support/run-cli.ts';
+import { type ServiceProcess, startService } from '../support/service-process.ts';
+
+describe('operations of the whole system', { timeout: 120_000 }, () => {
+  let folder: string;
+  let system: ServiceProcess;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'orders-operated-'));
+    system = await startService('all', { DATA_DIR: folder, OPERATOR_TOKENS: 'ada:adas-secret' });
+  });
+  after(async () => {
+    await system?.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const call = (method: string, path: string, token?: string) =>
+    fetch(`${system.url}${path}`, {
+      method,
+      ...(token !== undefined && { headers: { authorization: `Bearer ${token}` } }),
+    });
+
+  it('are refused to strangers, every call that OpenAPI names as one', async () => {
+    const described: { paths: Record<string, Record<string, { security?: object[] }>> } = JSON.parse(
+      await (await call('GET', '/openapi.json')).text(),
+    );
+    const operations = Object.entries(described.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).flatMap(([method, { security }]) =>
+        security ? [[method.toUpperCase(), path.replace(/\{\w+\}/, randomUUID())] as const] : [],
+      ),
+    );
+    assert.equal(operations.length, 10);
+    const forOrders = ['fulfil', 'resume'].map(
+      (what) => ['POST', `/orders/${randomUUID()}/${what}`] as const,
+    );
+    for (const [method, path] of [...operations, ...forOrders]) {
+      const { status, headers } = await call(method, path);
+      assert.equal(status, 401, path);
+      assert.match(headers.get('www-authenticate') ?? '', /^Bearer/);
+    }
+    for (const what of ['fulfil', 'resume']) {
+      const path = `/orders/${randomUUID()}/${what}`;
+      assert.equal((await call('POST', path, 'adas-secret')).status, 404, path);
+    }
+  });
+
+  it('span the five services', async () => {
+    const environment = { ORDERS_URL: system.url, OPERATOR_TOKEN: 'adas-secret' };
+    const { code, out, err } = await runCli(['dead-letters', 'list'], environment);
+    assert.deepEqual([code, out], [0, 'Nothing is held.\n'], err);
+    for (const service of ['order', 'inventory', 'payment', 'notification', 'analytics']) {
+      const shown = await runCli(['dead-letters', 'show', `${service}-1`], environment);
+      assert.match(shown.err, /There is no held message/);
+    }
+  });
+});

@@ -1,0 +1,117 @@
+// needs: postgres rabbitmq redis
+// Services that are told to stop in the middle of their work: what they leave is mended by a start.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { endLeases } from '../support/end-leases.ts';
+import { reachEndState } from '../support/end-state.ts';
+import { placeEveryEnding } from '../support/every-ending.ts';
+import { serviceNames, startFiveProcesses } from '../support/five-processes.ts';
+import { servers } from '../support/servers.ts';
+import { createShop } from '../support/shop.ts';
+import type { System } from '../support/system.ts';
+import { startTcpProxy } from '../support/tcp-proxy.ts';
+import { tellToStop, tellToStopTwice } from '../support/told-to-stop.ts';
+import { waitFor } from '../support/wait-for.ts';
+
+const promisedMs = 10_000;
+const atOnceMs = 2_000;
+/** Between two handfuls of orders: at full speed the test would measure the machine. */
+const pauseMs = 300;
+const sku = 'STOP';
+
+describe('a service that is told to stop', () => {
+  let system: System | undefined;
+  const get = (): System => {
+    if (system) return system;
+    throw new Error('The five services did not start');
+  };
+  before(async () => {
+    const processes = await startFiveProcesses();
+    const shop = createShop(
+      () => processes.url('order'),
+      () => processes.url('inventory'),
+    );
+    await shop.stock(sku, 10_000);
+    system = { processes, shop, replayedUntil: 0 };
+  });
+  after(async () => {
+    await system?.processes.stop();
+  });
+
+  /** A customer with orders of every ending, until `closing` aborts. */
+  const load = async (closing: AbortSignal): Promise<void> => {
+    for (; !closing.aborted; await delay(pauseMs)) await placeEveryEnding(get().shop, sku);
+  };
+
+  test('ends with 0 within 10 s under load, and nothing is lost', async () => {
+    const { processes } = get();
+    const closing = new AbortController();
+    const loads = load(closing.signal);
+    try {
+      for (const service of serviceNames) {
+        const { code, milliseconds } = await tellToStop(processes.process(service));
+        assert.deepEqual(
+          [service, code, milliseconds < promisedMs],
+          [service, 0, true],
+          `${milliseconds} ms`,
+        );
+        await processes.restart(service);
+      }
+    } finally {
+      closing.abort();
+    }
+    await loads;
+    await reachEndState(get());
+  });
+
+  test('leaves what it had fetched to another process of its service', async () => {
+    const { processes, shop } = get();
+    const other = await processes.startAnother('inventory');
+    const placed = Promise.all(Array.from({ length: 20 }, () => shop.placeAndSettle({ sku })));
+    const { code } = await tellToStop(other);
+    assert.equal(code, 0);
+    assert.deepEqual(new Set((await placed).map(({ status }) => status)), new Set(['confirmed']));
+  });
+
+  test('ends at once at the second signal, in the middle of a payment', async () => {
+    const { processes, shop } = get();
+    const { id } = await shop.place({ sku, token: 'tok_slow' });
+    await shop.place({ sku, token: 'tok_flaky' });
+    await waitFor('the payment', async () => (await shop.order(id)).status === 'authorizing-payment');
+    const { code, milliseconds } = await tellToStopTwice(processes.process('payment'));
+    assert.deepEqual([code, milliseconds < atOnceMs], [143, true], `${milliseconds} ms`);
+    await endLeases(processes.database, 'payment');
+    await processes.restart('payment');
+    await reachEndState(get());
+  });
+
+  for (const service of ['order', 'payment'] as const)
+    test(`ends within 10 s also when PostgreSQL does not answer: ${service}`, async () => {
+      const { processes, shop } = get();
+      const direct = new URL(processes.variables.DATABASE_URL ?? '');
+      const proxy = await startTcpProxy(
+        servers.postgres.url.hostname,
+        Number(servers.postgres.url.port || 5432),
+      );
+      const proxied = new URL(direct);
+      proxied.host = `127.0.0.1:${proxy.port}`;
+      const placed: Promise<unknown>[] = [];
+      try {
+        await processes.kill(service);
+        await endLeases(processes.database, service);
+        await processes.restart(service, { DATABASE_URL: proxied.href });
+        for (let count = 0; count < 5; count += 1) placed.push(shop.placeUntilAnswered({ sku }));
+        await Promise.any(placed);
+        proxy.freeze();
+        const { milliseconds } = await tellToStop(processes.process(service));
+        assert.ok(milliseconds < promisedMs, `${milliseconds} ms`);
+      } finally {
+        await proxy.close();
+      }
+      await endLeases(processes.database, service);
+      await processes.restart(service);
+      await Promise.all(placed);
+      await reachEndState(get());
+    });
+});

@@ -1,0 +1,170 @@
+import type { AnyEventObject, AnyMachineSnapshot } from 'xstate';
+import { journeyActor } from '../../../actors/analytics/journey-actor.ts';
+import { productActor } from '../../../actors/inventory/product-actor.ts';
+import { reservationActor } from '../../../actors/inventory/reservation-actor.ts';
+import { mailActor } from '../../../actors/notification/mail-actor.ts';
+import { orderActor } from '../../../actors/order/order-actor.ts';
+import { priceActor } from '../../../actors/order/price-actor.ts';
+import { paymentActor } from '../../../actors/payment/payment-actor.ts';
+import * as inventory from '../../../contracts/inventory-messages.ts';
+import type { MessageType } from '../../../contracts/message-type.ts';
+import { messageTypes } from '../../../contracts/message-types.ts';
+import * as order from '../../../contracts/order-messages.ts';
+import * as payment from '../../../contracts/payment-messages.ts';
+import type { OrderContextV1 } from '../../../machines/order/order-context-v1.ts';
+import { Transient } from '../../../runtime/errors.ts';
+import { provedMachines } from '../../proofs/proved-machines.ts';
+import { unreachableGateway } from '../../proofs/unreachable-gateway.ts';
+import { orderedLines, orderId, told } from '../../support/order-facts.ts';
+import type { Delivery, ModelledActor } from './modelled-actor.ts';
+
+const uuidOf = (index: number) => `${orderId.slice(0, -8)}${String(index).padStart(8, '0')}`;
+const byOrder = { entity: orderId, entityOf: uuidOf };
+const bySku = { entity: 'MUG', entityOf: (index: number) => `MUG-${index}` };
+
+const proved = (id: string) => {
+  const found = provedMachines.find(({ machine }) => machine.id === id);
+  if (!found) throw new Error(`No ledger for ${id}`);
+  return found;
+};
+
+/** The event that is the fact. */
+const asItIs = ({ type, ...data }: AnyEventObject): Delivery | undefined => {
+  const message = messageTypes.get(type);
+  return message && { message, data };
+};
+
+/** Each of these facts comes of this command. */
+const fromCommand =
+  (commands: Readonly<Record<string, MessageType>>) =>
+  ({ type, ...data }: AnyEventObject): Delivery | undefined => {
+    const message = commands[type];
+    return message && { message, data: { orderId, ...data } };
+  };
+
+const orderCommands = fromCommand({
+  FulfilmentRequested: order.FulfilOrder,
+  ResumptionRequested: order.ResumeOrder,
+});
+const { customerId, email, currency } = told;
+const placement = { orderId, customerId, email, currency, lines: orderedLines, payment: { token: 'tok_ok' } };
+
+const paymentCommands = fromCommand({
+  AuthorizationRequested: payment.AuthorizePayment,
+  CaptureRequested: payment.CapturePayment,
+  VoidRequested: payment.VoidPayment,
+  RefundRequested: payment.RefundPayment,
+});
+
+const reservationCommands = fromCommand({
+  CommitRequested: inventory.CommitReservation,
+  ReleaseRequested: inventory.ReleaseStock,
+  ShipmentRequested: inventory.ShipStock,
+});
+const reserve = (lines: readonly object[]): Delivery => ({
+  message: inventory.ReserveStock,
+  data: { orderId, lines },
+});
+const deliverReservation = (fact: AnyEventObject, { value }: AnyMachineSnapshot): Delivery | undefined => {
+  const isNew = value === 'unknown';
+  if (fact.type === 'StockReserved') return isNew ? reserve(orderedLines) : undefined;
+  if (fact.type === 'StockRejected') return isNew ? reserve([{ sku: 'NONE', quantity: 1 }]) : undefined;
+  if (fact.type === 'ReservationRepeated') return isNew ? undefined : reserve(orderedLines);
+  return reservationCommands(fact);
+};
+
+const mailer = {
+  send: async () => {
+    throw new Transient('notification/mail-server-unavailable', 'Nobody takes mails here');
+  },
+  close: async () => {},
+};
+
+/** The journey of one subject hears what names it. */
+const heard = (subject: 'order' | 'sku', hears: (type: string) => boolean) => {
+  const { machine, ledger } = proved('journey');
+  const id = `${subject}-${subject === 'order' ? orderId : 'MUG'}`;
+  return {
+    machine,
+    ledger: { ...ledger, input: { id }, facts: ledger.facts.filter(({ type }) => hears(type)) },
+  };
+};
+const deliverJourney = ({ occurredAt, ...event }: AnyEventObject): Delivery | undefined => {
+  const delivery = asItIs(event);
+  return delivery && delivery !== 'outcome' ? { ...delivery, envelope: { time: occurredAt } } : delivery;
+};
+
+/** Every actor of the system. A journey is that of an order or that of a SKU. */
+export const modelledActors: readonly ModelledActor[] = [
+  {
+    ...proved('order'),
+    ...byOrder,
+    schema: 'order',
+    definition: orderActor(() => true),
+    deliver: (fact) => {
+      if (fact.type === 'OrderPlaced') return { message: order.PlaceOrder, data: placement };
+      if (fact.type === 'CancellationRequested')
+        return { message: order.CancelOrder, data: { orderId, reason: fact.note } };
+      return orderCommands(fact) ?? asItIs(fact);
+    },
+    sameness: ({ stock, payment, pursuing }: OrderContextV1) => [stock, payment, pursuing],
+  },
+  {
+    ...proved('payment'),
+    ...byOrder,
+    schema: 'payment',
+    definition: paymentActor(unreachableGateway),
+    deliver: (fact) => paymentCommands(fact) ?? 'outcome',
+  },
+  {
+    ...proved('reservation'),
+    ...byOrder,
+    schema: 'inventory',
+    definition: reservationActor,
+    deliver: deliverReservation,
+  },
+  {
+    ...proved('mail'),
+    ...byOrder,
+    schema: 'notification',
+    definition: mailActor(mailer, 'shop@example.org'),
+    deliver: (fact) =>
+      fact.type === 'MailRequested' ? { message: order.OrderConfirmed, data: told } : 'outcome',
+  },
+  {
+    ...proved('product'),
+    ...bySku,
+    schema: 'inventory',
+    definition: productActor,
+    deliver: ({ type, ...data }) => ({
+      message: type === 'ProductPriced' ? inventory.PriceProduct : inventory.ReceiveStock,
+      data,
+    }),
+  },
+  {
+    ...proved('price'),
+    ...bySku,
+    schema: 'order',
+    definition: priceActor,
+    deliver: ({ type: _, sourceVersion, ...data }) => ({
+      message: inventory.ProductPriced,
+      data,
+      envelope: { subjectVersion: sourceVersion },
+    }),
+    sameness: ({ sourceVersion }: { readonly sourceVersion: number }) => sourceVersion,
+  },
+  {
+    ...heard('order', (type) => type !== 'StockLevelChanged'),
+    ...byOrder,
+    schema: 'analytics',
+    definition: journeyActor,
+    deliver: deliverJourney,
+  },
+  {
+    ...heard('sku', (type) => type === 'StockLevelChanged'),
+    ...bySku,
+    schema: 'analytics',
+    definition: journeyActor,
+    deliver: deliverJourney,
+  },
+];

@@ -1,0 +1,79 @@
+// What is durable at the moment of each arrow. On PGlite, whose one session answers in the order of asking.
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, test } from 'node:test';
+import { PGlite } from '@electric-sql/pglite';
+import { sql } from 'kysely';
+import { runtime } from '../../../migrations/0001-runtime.ts';
+import type { Broker } from '../../../runtime/broker/broker.ts';
+import { type Database, openPGlite } from '../../../runtime/store/database.ts';
+import { createFaultyDatabase } from '../../support/faulty-database.ts';
+import { Add, Arm, Open } from '../../support/toy-machine.ts';
+import { closeToyServices, startToyService } from '../../support/toy-service.ts';
+import { clearToys, countOf } from './toy-database.ts';
+
+describe('the order of the arrows', () => {
+  let database: Database;
+  before(async () => {
+    database = openPGlite(new PGlite());
+    await runtime.up(database);
+  });
+  beforeEach(() => clearToys(database));
+  after(async () => {
+    await closeToyServices();
+    await database.destroy();
+  });
+
+  const isThere = async (table: string, column: string, id: string | undefined): Promise<boolean> => {
+    const { rows } = await sql`select 1 from ${sql.table(`order.${table}`)}
+      where ${sql.ref(column)} = ${id}`.execute(database);
+    return rows.length === 1;
+  };
+
+  test('a message is in the inbox when it is acknowledged', async () => {
+    const found: Promise<boolean>[] = [];
+    const around = (broker: Broker): Broker => ({
+      ...broker,
+      subscribe: (queue, prefetch, onDelivery) =>
+        broker.subscribe(queue, prefetch, (delivery) =>
+          onDelivery({
+            ...delivery,
+            ack: () => {
+              found.push(isThere('inbox', 'message_id', delivery.messageId));
+              delivery.ack();
+            },
+          }),
+        ),
+    });
+    const toys = await startToyService(database, { around });
+    await toys.send(Open, { id: 'a' });
+    await toys.send(Add, { id: 'a', by: 1 });
+    assert.deepEqual(await Promise.all(found.slice(0, 2)), [true, true]);
+    await toys.close();
+  });
+
+  test('a message is in the outbox when it is published', async () => {
+    const found: Promise<boolean>[] = [];
+    const around = (broker: Broker): Broker => ({
+      ...broker,
+      publish: (messages) => {
+        found.push(...messages.map(({ messageId }) => isThere('outbox', 'id', messageId)));
+        return broker.publish(messages);
+      },
+    });
+    const toys = await startToyService(database, { around });
+    await toys.submit(Open, { id: 'a' });
+    await toys.submit(Add, { id: 'a', by: 1 });
+    await toys.close();
+    assert.deepEqual(await Promise.all(found), [true]);
+  });
+
+  test('the timers of a commit are set although its answer is lost', async () => {
+    const faulty = createFaultyDatabase(database);
+    const toys = await startToyService(faulty.database);
+    await toys.submit(Open, { id: 'a' });
+    faulty.loseAnswer('new_inbox');
+    assert.equal((await toys.submit(Arm, { id: 'a' })).kind, 'duplicate');
+    assert.equal(await countOf(database, 'timers'), 2);
+    await toys.close();
+  });
+});

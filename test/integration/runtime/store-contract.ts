@@ -1,0 +1,35 @@
+import { after, before, beforeEach, describe } from 'node:test';
+import { runtime } from '../../../migrations/0001-runtime.ts';
+import type { Database } from '../../../runtime/store/database.ts';
+import { closeToyServices } from '../../support/toy-service.ts';
+import { activityContract } from './activity-contract.ts';
+import { commitContract } from './commit-contract.ts';
+import { conflictContract } from './conflict-contract.ts';
+import { outboxContract } from './outbox-contract.ts';
+import { projectionContract } from './projection-contract.ts';
+import { timerContract } from './timer-contract.ts';
+import { clearToys, type OpenDatabase, type OpenedDatabase } from './toy-database.ts';
+
+/** What the runtime must do on every database. `open` gives an empty one. */
+export const storeContract = (name: string, open: OpenDatabase): void => {
+  describe(`the runtime on ${name}`, { timeout: 100_000 }, () => {
+    let opened: OpenedDatabase;
+    const given = (): Database => opened.database;
+    before(async () => {
+      opened = await open();
+      await runtime.up(opened.database);
+    });
+    beforeEach(() => clearToys(given()));
+    after(async () => {
+      await closeToyServices();
+      await opened.close();
+    });
+
+    commitContract(given);
+    conflictContract(given);
+    timerContract(given);
+    activityContract(given);
+    outboxContract(given);
+    projectionContract(given);
+  });
+};

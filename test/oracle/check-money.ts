@@ -1,0 +1,42 @@
+import type { GatewayBookEntry } from '../../actors/payment/gateway-book.ts';
+import type { SystemReading } from './read-system.ts';
+
+/** Holds the gateway's own book against the orders: who keeps the goods has paid once, all others have their money. */
+export const checkMoney = ({ orders, gateway }: SystemReading): string[] => [
+  ...[...gateway.keys()].filter((id) => !orders.has(id)).map((id) => `the gateway charged ${id}, no order`),
+  ...[...orders.values()].flatMap(({ id, state, context: { total, currency } }) => {
+    const entry = gateway.get(id);
+    const problems = state === 'cancelled' ? problemsOfCancelled(entry, total) : problemsOfSold(entry, total);
+    const foreign = entry && entry.authorized.count > 0 && entry.currency !== currency;
+    return [...problems, ...(foreign ? [`it was charged in ${entry.currency}`] : [])].map(
+      (problem) => `order ${id} (${state}, ${total} ${currency}): ${problem}`,
+    );
+  }),
+];
+
+const problemsOfSold = (entry: GatewayBookEntry | undefined, total: number): string[] => {
+  if (!entry) return ['the gateway knows nothing of it'];
+  const { captured, voided, refunded } = entry;
+  return [
+    ...(captured.count === 1 && captured.amount === total
+      ? []
+      : [`captured ${captured.count} times, ${captured.amount} in all`]),
+    ...(voided.count + refunded.count === 0 ? [] : ['its money was given back']),
+  ];
+};
+
+const problemsOfCancelled = (entry: GatewayBookEntry | undefined, total: number): string[] => {
+  if (!entry) return [];
+  const { authorized, captured, voided, refunded } = entry;
+  if (captured.count === 0)
+    return [
+      ...(authorized.count > voided.count ? ['its money is still set aside'] : []),
+      ...(refunded.count > 0 ? ['what was never taken was refunded'] : []),
+    ];
+  const undone = [captured, refunded].every(({ count, amount }) => count === 1 && amount === total);
+  return undone
+    ? []
+    : [
+        `captured ${captured.count} times (${captured.amount}), refunded ${refunded.count} (${refunded.amount})`,
+      ];
+};

@@ -1,0 +1,36 @@
+import { sql } from 'kysely';
+import type { Database } from '../../runtime/store/database.ts';
+import { serviceDefinitions } from './service-definitions.ts';
+
+/**
+ * Nothing is left to be done in any service: what waits to be published or run, what was set aside, timers that no
+ * actor waits for or that are missing, and answers of services that another one refused.
+ */
+export const checkRest = async (database: Database): Promise<string[]> => {
+  const problems: string[] = [];
+  for (const { name } of serviceDefinitions) problems.push(...(await checkRestOf(database, name)));
+  return problems;
+};
+
+const checkRestOf = async (database: Database, service: string): Promise<string[]> => {
+  const table = (name: string) => sql.table(`${service}.${name}`);
+  const { rows } = await sql<{ problem: string }>`
+    select 'the outbox still has ' || id as problem from ${table('outbox')}
+    union all select 'the activity ' || id || ' waits, last error: ' || coalesce(last_error, 'none')
+      from ${table('activities')}
+    union all select 'a message of type ' || coalesce(type, 'none') || ' was set aside: ' || error_code
+      from ${table('held_messages')}
+    union all select 'it refused ' || message_id || ', which another service sent'
+      from ${table('inbox')} where outcome = 'rejected' and message_id not like 'http/%'
+    union all select 'the timer ' || coalesce(kept.timer_id, wanted.timer_id) || ' of '
+        || coalesce(kept.stream_id, wanted.stream_id)
+        || case when kept.stream_id is null then ' is missing' else ' is set for nobody' end
+      from ${table('timers')} as kept
+      full join (
+        select stream_id, timer.key as timer_id, round(timer.value::numeric) as due
+          from ${table('actors')}, jsonb_each_text(snapshot->'timers') as timer
+      ) as wanted on wanted.stream_id = kept.stream_id and wanted.timer_id = kept.timer_id
+        and wanted.due = round(extract(epoch from kept.due_at) * 1000)
+      where kept.stream_id is null or wanted.stream_id is null`.execute(database);
+  return rows.map(({ problem }) => `${service}: ${problem}`);
+};

@@ -1,0 +1,21 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { openSandbox, type Sandbox } from '../../simulation/sandbox.ts';
+import { shopScenario } from '../../simulation/shop/shop-scenario.ts';
+import { simulate } from '../../simulation/simulate.ts';
+
+/** A few dozen, the same ones each time; `npm run simulate` runs as many as one likes, `.ci/run` fresh ones. */
+const seeds = 24;
+
+let sandbox: Sandbox;
+before(async () => {
+  sandbox = await openSandbox();
+});
+after(() => sandbox.close());
+
+test(`the five services end in order after the faults of ${seeds} seeds`, async () => {
+  for (let seed = 1; seed <= seeds; seed += 1) {
+    const { violations } = await simulate(shopScenario, String(seed), sandbox);
+    assert.deepEqual(violations, [], `npm run simulate -- --seed ${seed} --trace`);
+  }
+});

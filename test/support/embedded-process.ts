@@ -1,0 +1,44 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { type Database, openPGlite } from '../../runtime/store/database.ts';
+import { type ServiceProcess, spawnMain, startService } from './service-process.ts';
+
+/** A folder for `main.ts all`, with nothing but Node. */
+export interface EmbeddedFolder {
+  readonly path: string;
+  start(): Promise<ServiceProcess>;
+  /** Starts it where it is expected to end by itself; resolves with what it printed. */
+  startInVain(): Promise<{ code: number | null; output: string }>;
+  /** What the mails on disk say, by file name. */
+  mails(): Promise<ReadonlyMap<string, string>>;
+  /** Opens its database; nobody may be using the folder. `destroy` closes it. */
+  openDatabase(): Promise<Database>;
+  remove(): Promise<void>;
+}
+
+/** Makes an empty one. */
+export const makeEmbeddedFolder = async (): Promise<EmbeddedFolder> => {
+  const path = await mkdtemp(join(tmpdir(), 'orders-embedded-'));
+  const mailFolder = join(path, 'mail');
+  return {
+    path,
+    start: () => startService('all', { DATA_DIR: path }),
+    startInVain: async () => {
+      const { exited, output } = spawnMain('all', { DATA_DIR: path });
+      return { code: await exited, output: output() };
+    },
+    mails: async () => {
+      const files = await readdir(mailFolder).catch(() => []);
+      const mails = files.filter((file) => file.endsWith('.eml'));
+      return new Map(
+        await Promise.all(
+          mails.map(async (file) => [file, await readFile(join(mailFolder, file), 'utf8')] as const),
+        ),
+      );
+    },
+    openDatabase: async () => openPGlite(await PGlite.create(join(path, 'pg'))),
+    remove: () => rm(path, { recursive: true, force: true }),
+  };
+};
