@@ -1,17 +1,24 @@
-// Runs the tests: `node --import tsx test/run.ts [folder or file …]`.
+// Runs the tests: `node --import tsx test/run.ts [folder or file …]`; without any, all but those of test/faults.
 // The files are listed here because on Node 20 `node --test <folder>` finds no TypeScript and calls that a success.
 import { Readable } from 'node:stream';
 import { spec } from 'node:test/reporters';
 import { fileURLToPath } from 'node:url';
+import { groupBy } from '../runtime/group-by.ts';
 import { runInTurn } from './support/run-in-turn.ts';
 import { addressOf, isReachable, type ServerName } from './support/servers.ts';
-import { findTestFiles } from './support/test-files.ts';
+import { findTestFiles, type TestFile } from './support/test-files.ts';
+import { writeTestGroups } from './support/test-group.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-/** A file that takes longer hangs; the slowest takes a fraction of it. */
-const fileTimeoutMs = 600_000;
+/** Who takes longer hangs; the slowest takes a fraction of it. */
+const timeoutMs = 600_000;
 /** Two at a time keep a two-core machine busy; more only makes the servers slower for each. */
 const sideBySide = 2;
+/** They take minutes, because services die and servers stop in them. */
+const faults = 'test/faults/';
+/** Whole systems measure and fill the machine: they get it to themselves, after the rest. */
+const isWhole = ({ name }: TestFile): boolean =>
+  name.startsWith('test/end-to-end/') || name.startsWith(faults);
 
 const unreachable = async (names: readonly ServerName[]): Promise<readonly ServerName[]> => {
   const answers = await Promise.all(names.map((name) => isReachable(name)));
@@ -23,10 +30,22 @@ const fail = (message: string): void => {
   process.exitCode = 1;
 };
 
+/** A folder is a group, its files that need servers another: what waits for a server lets what computes go on. */
+const groupOf = (file: TestFile): string => {
+  if (isWhole(file)) return file.name.replaceAll('/', '.');
+  return `${file.name.split('/')[1]}${file.needs.length > 0 ? '-with-servers' : ''}`;
+};
+
 const main = async (): Promise<void> => {
   const paths = process.argv.slice(2);
-  const all = findTestFiles(root, paths);
+  const found = findTestFiles(root, paths);
+  const all = paths.length > 0 ? found : found.filter(({ name }) => !name.startsWith(faults));
   if (all.length === 0) return fail(`No test file at ${paths.join(', ') || 'test/'}: nothing was tested.`);
+  if (all.length < found.length) {
+    console.log(
+      `Not run: ${found.length - all.length} files of ${faults}, minutes long: npm run test:faults.`,
+    );
+  }
 
   const missing = await unreachable([...new Set(all.flatMap((file) => file.needs))]);
   const runnable = all.filter((file) => !file.needs.some((name) => missing.includes(name)));
@@ -41,26 +60,30 @@ const main = async (): Promise<void> => {
     if (runnable.length === 0) return fail('Nothing was tested.');
   }
 
-  // Whole systems measure and fill the machine: they get it to themselves, after the rest.
-  const [endToEnd, rest] = [true, false].map((wanted) =>
-    runnable.filter(({ name }) => name.startsWith('test/end-to-end/') === wanted).map(({ path }) => path),
-  );
-  const problems = new Set<string>();
-  const events = runInTurn(
-    [
-      { files: rest ?? [], concurrency: sideBySide },
-      { files: endToEnd ?? [], concurrency: 1 },
-    ],
-    fileTimeoutMs,
-    (problem) => {
-      process.exitCode = 1;
-      if (problem) problems.add(problem);
-    },
-  );
-  for await (const text of Readable.from(events).compose<NodeJS.ReadWriteStream>(new spec())) {
-    process.stdout.write(text);
+  const groups = groupBy(runnable, groupOf);
+  const { pathOf, remove } = writeTestGroups(groups);
+  const modules = (wanted: boolean) =>
+    [...groups].filter(([, [file]]) => file && isWhole(file) === wanted).map(([group]) => pathOf(group));
+  try {
+    const problems = new Set<string>();
+    const events = runInTurn(
+      [
+        { modules: modules(false), concurrency: sideBySide },
+        { modules: modules(true), concurrency: 1 },
+      ],
+      timeoutMs,
+      (problem) => {
+        process.exitCode = 1;
+        if (problem) problems.add(problem);
+      },
+    );
+    for await (const text of Readable.from(events).compose<NodeJS.ReadWriteStream>(new spec())) {
+      process.stdout.write(text);
+    }
+    for (const problem of problems) console.error(problem);
+  } finally {
+    remove();
   }
-  for (const problem of problems) console.error(problem);
 };
 
 await main();

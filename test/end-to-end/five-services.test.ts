@@ -7,7 +7,6 @@ import { createShop } from '../support/shop.ts';
 import type { System } from '../support/system.ts';
 import { describeBadMessages } from './bad-messages-suite.ts';
 import { describeConcurrentRequests } from './concurrent-requests-suite.ts';
-import { describeCrashes } from './crashes-suite.ts';
 import { describeOrdersOfEveryKind } from './orders-of-every-kind-suite.ts';
 import { describeReading } from './reading-suite.ts';
 import { describeRedelivery } from './redelivery-suite.ts';
@@ -41,5 +40,4 @@ describe('five services', () => {
   describeReading(get);
   describeRedelivery(get);
   describeBadMessages(get);
-  describeCrashes(get);
 });

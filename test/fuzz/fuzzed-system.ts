@@ -1,4 +1,3 @@
-import { PGlite } from '@electric-sql/pglite';
 import { sql } from 'kysely';
 import { pino } from 'pino';
 import { addInventoryRoutes } from '../../actors/inventory/inventory-routes.ts';
@@ -15,10 +14,9 @@ import { createHttpServer } from '../../runtime/http/create-http-server.ts';
 import { addDeadLetterRoutes } from '../../runtime/http/dead-letter-routes.ts';
 import { admitOperators } from '../../runtime/http/operator.ts';
 import { queueOf, startService } from '../../runtime/service.ts';
-import { openPGlite } from '../../runtime/store/database.ts';
 import { migrate } from '../../runtime/store/migrate.ts';
 import { createMetrics, createRegistry } from '../../runtime/telemetry/metrics.ts';
-
+import { newPGlite } from '../support/new-pglite.ts';
 import { release } from './release.ts';
 
 /** A request as it comes off the wire. */
@@ -51,7 +49,7 @@ export interface FuzzedSystem {
 /** Starts it on a database of its own. Nobody but it takes part, so that nothing moves between two requests. */
 export const startFuzzedSystem = async (): Promise<FuzzedSystem> => {
   const clock = systemClock;
-  const database = openPGlite(await PGlite.create());
+  const database = await newPGlite();
   await migrate(database, migrations);
   const definitions = [orderService(() => true), inventoryService()];
   const broker = createEmbeddedBroker({ topology: definitions.map(queueOf), clock });

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { PGlite } from '@electric-sql/pglite';
 import { Compile } from 'typebox/compile';
 import { addAnalyticsRoutes } from '../../actors/analytics/analytics-routes.ts';
 import { AnalyticsSummary } from '../../contracts/http/analytics-http.ts';
 import { runtime } from '../../migrations/0001-runtime.ts';
 import { analytics } from '../../migrations/0005-analytics.ts';
 import { createMemoryCache } from '../../runtime/cache/memory-cache.ts';
-import { type Database, openPGlite } from '../../runtime/store/database.ts';
+import type { Database } from '../../runtime/store/database.ts';
 import { businessDay } from '../support/business-day.ts';
 import { createManualClock } from '../support/manual-clock.ts';
+import { newPGlite } from '../support/new-pglite.ts';
 import { type RunningAnalytics, runAnalytics } from '../support/running-analytics.ts';
 import { type StartedServer, startServer } from '../unit/http/start-server.ts';
 
@@ -24,7 +24,7 @@ describe('the routes of analytics', () => {
   let running: RunningAnalytics;
   let http: StartedServer;
   before(async () => {
-    database = openPGlite(await PGlite.create());
+    database = await newPGlite();
     await runtime.up(database);
     await analytics.up(database);
     running = await runAnalytics(database);

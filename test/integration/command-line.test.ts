@@ -5,8 +5,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { PGlite } from '@electric-sql/pglite';
-import { type Database, openPGlite } from '../../runtime/store/database.ts';
+import type { Database } from '../../runtime/store/database.ts';
+import { newPGlite } from '../support/new-pglite.ts';
 import { adasToken, brittleToy, type OperatedToys, operateToys } from '../support/operated-toys.ts';
 import { runCli } from '../support/run-cli.ts';
 import { Add, Open, poisonousNumber } from '../support/toy-machine.ts';
@@ -28,7 +28,7 @@ describe('the command line', { timeout: 120_000 }, () => {
   let toys: OperatedToys;
   let mended = false;
   before(async () => {
-    database = openPGlite(await PGlite.create());
+    database = await newPGlite();
     toys = await operateToys(database, { definition: brittleToy(() => mended) });
   });
   beforeEach(async () => {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
-import { PGlite } from '@electric-sql/pglite';
 import { sql } from 'kysely';
-import { type Database, openPGlite } from '../../runtime/store/database.ts';
+import type { Database } from '../../runtime/store/database.ts';
 import { createManualClock, type ManualClock } from '../support/manual-clock.ts';
+import { newPGlite } from '../support/new-pglite.ts';
 import { brittleToy, type OperatedToys, operateToys } from '../support/operated-toys.ts';
 import { Add, Nudged, Open, poisonousNumber } from '../support/toy-machine.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -15,7 +15,7 @@ describe('many dead letters', { timeout: 60_000 }, () => {
   let clock: ManualClock;
   let mended: boolean;
   before(async () => {
-    database = openPGlite(await PGlite.create());
+    database = await newPGlite();
   });
   beforeEach(async () => {
     clock = createManualClock();

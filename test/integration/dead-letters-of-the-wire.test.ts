@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { PGlite } from '@electric-sql/pglite';
 import type { Broker } from '../../runtime/broker/broker.ts';
 import { toWire } from '../../runtime/delivery/wire-message.ts';
-import { type Database, openPGlite } from '../../runtime/store/database.ts';
+import type { Database } from '../../runtime/store/database.ts';
+import { newPGlite } from '../support/new-pglite.ts';
 import { type OperatedToys, operateToys } from '../support/operated-toys.ts';
 import { Add, Open } from '../support/toy-machine.ts';
 import { toyMessage } from '../support/toy-message.ts';
@@ -16,7 +16,7 @@ describe('what the wire makes a dead letter', { timeout: 60_000 }, () => {
   let broker: Broker;
   let refusing = false;
   before(async () => {
-    database = openPGlite(await PGlite.create());
+    database = await newPGlite();
     toys = await operateToys(database, {
       around: (real) => {
         broker = real;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { PGlite } from '@electric-sql/pglite';
 import { sql } from 'kysely';
-import { type Database, openPGlite } from '../../runtime/store/database.ts';
+import type { Database } from '../../runtime/store/database.ts';
+import { newPGlite } from '../support/new-pglite.ts';
 import { type OperatedToys, operateToys } from '../support/operated-toys.ts';
 import { Add, Arm, Open, poisonousNumber } from '../support/toy-machine.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -12,7 +12,7 @@ describe('a dead letter', { timeout: 60_000 }, () => {
   let database: Database;
   let toys: OperatedToys;
   before(async () => {
-    database = openPGlite(await PGlite.create());
+    database = await newPGlite();
     toys = await operateToys(database);
   });
   beforeEach(async () => {

@@ -1,8 +1,7 @@
-import { PGlite } from '@electric-sql/pglite';
-import { openPGlite } from '../../runtime/store/database.ts';
 import { describeGateway } from '../support/gateway-suite.ts';
+import { newPGlite } from '../support/new-pglite.ts';
 
 describeGateway('PGlite', async () => {
-  const database = openPGlite(await PGlite.create());
+  const database = await newPGlite();
   return { database, close: () => database.destroy() };
 });

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
-import { PGlite } from '@electric-sql/pglite';
 import { addInventoryRoutes } from '../../actors/inventory/inventory-routes.ts';
 import { inventoryService } from '../../actors/inventory/inventory-service.ts';
 import { ReserveStock } from '../../contracts/inventory-messages.ts';
 import { migrations } from '../../migrations/all-migrations.ts';
 import { createMemoryCache } from '../../runtime/cache/memory-cache.ts';
-import { type Database, openPGlite } from '../../runtime/store/database.ts';
+import type { Database } from '../../runtime/store/database.ts';
 import { migrate } from '../../runtime/store/migrate.ts';
 import { createManualClock } from '../support/manual-clock.ts';
+import { newPGlite } from '../support/new-pglite.ts';
 import { type RunningService, runService } from '../support/running-service.ts';
 import { type StartedServer, startServer } from '../unit/http/start-server.ts';
 
@@ -22,7 +22,7 @@ describe('products over HTTP', () => {
   // The cache keeps everything until the test moves its clock.
   const cacheClock = createManualClock();
   before(async () => {
-    database = openPGlite(await PGlite.create());
+    database = await newPGlite();
     await migrate(database, migrations);
     running = await runService(inventoryService(), database);
     started = await startServer((server) =>

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
-import { PGlite } from '@electric-sql/pglite';
 import { simpleParser } from 'mailparser';
 import Value from 'typebox/value';
 import { notificationProjection } from '../../actors/notification/notification-projection.ts';
@@ -14,7 +13,8 @@ import { OrderCancelled, OrderConfirmed, OrderRefunded } from '../../contracts/o
 import { runtime } from '../../migrations/0001-runtime.ts';
 import { notification } from '../../migrations/0004-notification.ts';
 import { resetProjection } from '../../runtime/projection/project-batch.ts';
-import { type Database, openPGlite } from '../../runtime/store/database.ts';
+import type { Database } from '../../runtime/store/database.ts';
+import { newPGlite } from '../support/new-pglite.ts';
 import { type RunningService, runService } from '../support/running-service.ts';
 import { type SmtpTestServer, startSmtpTestServer } from '../support/smtp-test-server.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -40,7 +40,7 @@ describe('notification service', () => {
   /** Every mail that was offered, also when it was put off. */
   const offered: { to: string; messageId: string | undefined; text: string | undefined }[] = [];
   before(async () => {
-    database = openPGlite(await PGlite.create());
+    database = await newPGlite();
     await runtime.up(database);
     await notification.up(database);
     smtp = await startSmtpTestServer({

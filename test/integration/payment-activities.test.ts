@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
-import { PGlite } from '@electric-sql/pglite';
 import Value from 'typebox/value';
 import { readGatewayBook } from '../../actors/payment/gateway-book.ts';
 import { createGatewaySimulator } from '../../actors/payment/gateway-simulator.ts';
@@ -11,8 +10,9 @@ import { messageTypes } from '../../contracts/message-types.ts';
 import { gateway as gatewayMigration } from '../../migrations/0002-gateway.ts';
 import type { Activity } from '../../runtime/actor/definition.ts';
 import { Poison, Transient } from '../../runtime/errors.ts';
-import { type Database, openPGlite } from '../../runtime/store/database.ts';
+import type { Database } from '../../runtime/store/database.ts';
 import { createManualClock } from '../support/manual-clock.ts';
+import { newPGlite } from '../support/new-pglite.ts';
 
 const live = new AbortController().signal;
 
@@ -20,7 +20,7 @@ describe('payment activities', () => {
   let database: Database;
   let activities: Readonly<Record<string, Activity>>;
   before(async () => {
-    database = openPGlite(await PGlite.create());
+    database = await newPGlite();
     await gatewayMigration.up(database);
     activities = paymentActivities(createGatewaySimulator({ database, clock: createManualClock() }));
   });

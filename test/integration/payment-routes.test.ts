@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
-import { PGlite } from '@electric-sql/pglite';
 import Value from 'typebox/value';
 import { createGatewaySimulator } from '../../actors/payment/gateway-simulator.ts';
 import { addPaymentRoutes } from '../../actors/payment/payment-routes.ts';
@@ -12,7 +11,8 @@ import { AuthorizePayment, VoidPayment } from '../../contracts/payment-messages.
 import { runtime } from '../../migrations/0001-runtime.ts';
 import { gateway as gatewayMigration } from '../../migrations/0002-gateway.ts';
 import { systemClock } from '../../runtime/clock.ts';
-import { type Database, openPGlite } from '../../runtime/store/database.ts';
+import type { Database } from '../../runtime/store/database.ts';
+import { newPGlite } from '../support/new-pglite.ts';
 import { type RunningService, runService } from '../support/running-service.ts';
 import { readJson, type StartedServer, startServer } from '../unit/http/start-server.ts';
 
@@ -21,7 +21,7 @@ describe('GET /payments/{orderId}', () => {
   let running: RunningService;
   let http: StartedServer;
   before(async () => {
-    database = openPGlite(await PGlite.create());
+    database = await newPGlite();
     await runtime.up(database);
     await gatewayMigration.up(database);
     running = await runService(

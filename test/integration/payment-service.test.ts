@@ -1,8 +1,7 @@
-import { PGlite } from '@electric-sql/pglite';
-import { openPGlite } from '../../runtime/store/database.ts';
+import { newPGlite } from '../support/new-pglite.ts';
 import { describePaymentService } from '../support/payment-suite.ts';
 
 describePaymentService('PGlite', async () => {
-  const database = openPGlite(await PGlite.create());
+  const database = await newPGlite();
   return { database, close: () => database.destroy() };
 });

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
-import { PGlite } from '@electric-sql/pglite';
 import type { Gateway } from '../../actors/payment/gateway.ts';
 import { readGatewayBook } from '../../actors/payment/gateway-book.ts';
 import { createGatewaySimulator } from '../../actors/payment/gateway-simulator.ts';
@@ -10,8 +9,8 @@ import { AuthorizePayment, VoidPayment } from '../../contracts/payment-messages.
 import { runtime } from '../../migrations/0001-runtime.ts';
 import { gateway as gatewayMigration } from '../../migrations/0002-gateway.ts';
 import { systemClock } from '../../runtime/clock.ts';
-import { openPGlite } from '../../runtime/store/database.ts';
 import { createManualClock } from '../support/manual-clock.ts';
+import { newPGlite } from '../support/new-pglite.ts';
 import { runService } from '../support/running-service.ts';
 import { waitFor } from '../support/wait-for.ts';
 
@@ -32,7 +31,7 @@ const gatewayWithLostAnswers = (gateway: Gateway) => {
 };
 
 test('a gateway that never answers leaves the outcome unknown, and asking again charges no second time', async (context) => {
-  const database = openPGlite(await PGlite.create());
+  const database = await newPGlite();
   context.after(() => database.destroy());
   await runtime.up(database);
   await gatewayMigration.up(database);

@@ -1,7 +1,8 @@
 import type { NewOrder, Shop } from './shop.ts';
 import { waitFor } from './wait-for.ts';
 
-const tokens = ['tok_visa', 'tok_visa', 'tok_declined', 'tok_flaky', 'tok_capture_fails'];
+/** Payment tokens that lead an order to each of its ends. */
+export const tokens = ['tok_visa', 'tok_visa', 'tok_declined', 'tok_flaky', 'tok_capture_fails'];
 
 /**
  * Places an order for each way in which one can end, all at once, and asks again for as long as nobody answers;

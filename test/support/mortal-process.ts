@@ -8,8 +8,8 @@ export const mortal = {
   NODE_OPTIONS: `--import tsx --import ${new URL('./die-at.ts', import.meta.url).href}`,
 };
 
-/** How long a point may stay out of reach, in milliseconds. */
-const patienceMs = 30_000;
+/** How long a point may stay out of reach, in milliseconds; on an idle machine it is reached in a few seconds. */
+const patienceMs = 120_000;
 
 /** Tells a mortal process where to die; resolves when it knows. `times`: the how manieth time it gets there. */
 export const arm = async (process: ServiceProcess, point: CrashPoint, times = 1): Promise<void> => {

@@ -58,7 +58,7 @@ export const startService = async (
   const url = await waitFor(
     `${mode} to be ready`,
     async () => {
-      if (failed()) throw new Error(`${mode} ended before it was ready:\n${output()}`);
+      if (failed()) throw new Error('it ended before it was ready');
       const [address] = /http:\/\/127\.0\.0\.1:\d+/.exec(output()) ?? [];
       if (address === undefined) return false;
       const { ok } = await fetch(`${address}/health/ready`).catch(() => ({ ok: false }));
@@ -66,7 +66,12 @@ export const startService = async (
     },
     // 2 s on an idle machine; 27 s were seen on one that was busy with other things.
     60_000,
-  );
+  ).catch(async (error: unknown) => {
+    // It would keep the test's process, too.
+    child.kill('SIGKILL');
+    await exited;
+    throw new Error(`${mode} was not to be had:\n${output()}`, { cause: error });
+  });
   return {
     url,
     startedInMs: performance.now() - began,

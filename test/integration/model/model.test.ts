@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { PGlite } from '@electric-sql/pglite';
 import { sql } from 'kysely';
 import { streamId } from '../../../contracts/ids.ts';
 import { migrations } from '../../../migrations/all-migrations.ts';
 import { durableMachine } from '../../../runtime/actor/durable-machine.ts';
-import { type Database, openPGlite } from '../../../runtime/store/database.ts';
+import type { Database } from '../../../runtime/store/database.ts';
 import { migrate } from '../../../runtime/store/migrate.ts';
 import { mutate } from '../../proofs/mutate.ts';
+import { newPGlite } from '../../support/new-pglite.ts';
 import { told } from '../../support/order-facts.ts';
 import { livesOf, modelOf } from './choose-paths.ts';
 import { compareStored } from './compare-stored.ts';
@@ -28,7 +28,7 @@ const listAll = async (database: Database): Promise<void> => {
 describe('the pipeline does what the model says', () => {
   let database: Database;
   before(async () => {
-    database = openPGlite(await PGlite.create());
+    database = await newPGlite();
     await migrate(database, migrations);
     await listAll(database);
   });

@@ -1,12 +1,12 @@
 // What is durable at the moment of each arrow. On PGlite, whose one session answers in the order of asking.
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
-import { PGlite } from '@electric-sql/pglite';
 import { sql } from 'kysely';
 import { runtime } from '../../../migrations/0001-runtime.ts';
 import type { Broker } from '../../../runtime/broker/broker.ts';
-import { type Database, openPGlite } from '../../../runtime/store/database.ts';
+import type { Database } from '../../../runtime/store/database.ts';
 import { createFaultyDatabase } from '../../support/faulty-database.ts';
+import { newPGlite } from '../../support/new-pglite.ts';
 import { Add, Arm, Open } from '../../support/toy-machine.ts';
 import { closeToyServices, startToyService } from '../../support/toy-service.ts';
 import { clearToys, countOf } from './toy-database.ts';
@@ -14,7 +14,7 @@ import { clearToys, countOf } from './toy-database.ts';
 describe('the order of the arrows', () => {
   let database: Database;
   before(async () => {
-    database = openPGlite(new PGlite());
+    database = await newPGlite();
     await runtime.up(database);
   });
   beforeEach(() => clearToys(database));

@@ -1,8 +1,7 @@
-import { PGlite } from '@electric-sql/pglite';
-import { openPGlite } from '../../../runtime/store/database.ts';
+import { newPGlite } from '../../support/new-pglite.ts';
 import { storeContract } from './store-contract.ts';
 
 storeContract('PGlite', async () => {
-  const database = openPGlite(new PGlite());
+  const database = await newPGlite();
   return { database, close: () => database.destroy() };
 });

@@ -3,11 +3,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { ServiceName } from '../../contracts/message-type.ts';
 import { endLeases } from '../support/end-leases.ts';
 import { reachEndState } from '../support/end-state.ts';
 import { placeEveryEnding } from '../support/every-ending.ts';
 import { serviceNames, startFiveProcesses } from '../support/five-processes.ts';
-import { servers } from '../support/servers.ts';
+import { spawnMain } from '../support/service-process.ts';
 import { createShop } from '../support/shop.ts';
 import type { System } from '../support/system.ts';
 import { startTcpProxy } from '../support/tcp-proxy.ts';
@@ -19,6 +20,7 @@ const atOnceMs = 2_000;
 /** Between two handfuls of orders: at full speed the test would measure the machine. */
 const pauseMs = 300;
 const sku = 'STOP';
+const usualPorts = { DATABASE_URL: 5432, RABBITMQ_URL: 5672 };
 
 describe('a service that is told to stop', () => {
   let system: System | undefined;
@@ -44,18 +46,20 @@ describe('a service that is told to stop', () => {
     for (; !closing.aborted; await delay(pauseMs)) await placeEveryEnding(get().shop, sku);
   };
 
+  const endsInTime = async (service: ServiceName): Promise<void> => {
+    const running = get().processes.process(service);
+    const { code, milliseconds } = await tellToStop(running);
+    const inTime = milliseconds < promisedMs;
+    assert.deepEqual([service, code, inTime], [service, 0, true], `${milliseconds} ms\n${running.output()}`);
+  };
+
   test('ends with 0 within 10 s under load, and nothing is lost', async () => {
     const { processes } = get();
     const closing = new AbortController();
     const loads = load(closing.signal);
     try {
       for (const service of serviceNames) {
-        const { code, milliseconds } = await tellToStop(processes.process(service));
-        assert.deepEqual(
-          [service, code, milliseconds < promisedMs],
-          [service, 0, true],
-          `${milliseconds} ms`,
-        );
+        await endsInTime(service);
         await processes.restart(service);
       }
     } finally {
@@ -86,26 +90,26 @@ describe('a service that is told to stop', () => {
     await reachEndState(get());
   });
 
-  for (const service of ['order', 'payment'] as const)
-    test(`ends within 10 s also when PostgreSQL does not answer: ${service}`, async () => {
+  const hangs = [
+    ['order', 'PostgreSQL', 'DATABASE_URL'],
+    ['payment', 'PostgreSQL', 'DATABASE_URL'],
+    ['inventory', 'RabbitMQ', 'RABBITMQ_URL'],
+  ] as const;
+  for (const [service, server, variable] of hangs)
+    test(`ends with 0 within 10 s also when ${server} does not answer: ${service}`, async () => {
       const { processes, shop } = get();
-      const direct = new URL(processes.variables.DATABASE_URL ?? '');
-      const proxy = await startTcpProxy(
-        servers.postgres.url.hostname,
-        Number(servers.postgres.url.port || 5432),
-      );
-      const proxied = new URL(direct);
-      proxied.host = `127.0.0.1:${proxy.port}`;
+      const url = new URL(processes.variables[variable] ?? '');
+      const proxy = await startTcpProxy(url.hostname, Number(url.port || usualPorts[variable]));
+      url.host = `127.0.0.1:${proxy.port}`;
       const placed: Promise<unknown>[] = [];
       try {
         await processes.kill(service);
         await endLeases(processes.database, service);
-        await processes.restart(service, { DATABASE_URL: proxied.href });
+        await processes.restart(service, { [variable]: url.href });
         for (let count = 0; count < 5; count += 1) placed.push(shop.placeUntilAnswered({ sku }));
         await Promise.any(placed);
         proxy.freeze();
-        const { milliseconds } = await tellToStop(processes.process(service));
-        assert.ok(milliseconds < promisedMs, `${milliseconds} ms`);
+        await endsInTime(service);
       } finally {
         await proxy.close();
       }
@@ -114,4 +118,23 @@ describe('a service that is told to stop', () => {
       await Promise.all(placed);
       await reachEndState(get());
     });
+
+  test('ends with 0 within 10 s also while it waits for PostgreSQL to start', async () => {
+    const { DATABASE_URL = '', ...variables } = get().processes.variables;
+    const url = new URL(DATABASE_URL);
+    const proxy = await startTcpProxy(url.hostname, Number(url.port || usualPorts.DATABASE_URL));
+    proxy.cut();
+    url.host = `127.0.0.1:${proxy.port}`;
+    const { child, exited, output } = spawnMain('analytics', { ...variables, DATABASE_URL: url.href });
+    try {
+      await waitFor('it to wait', () => output().includes('a fault is waited out'), 60_000);
+      const began = performance.now();
+      child.kill('SIGTERM');
+      assert.equal(await exited, 0, output());
+      assert.ok(performance.now() - began < promisedMs);
+    } finally {
+      child.kill('SIGKILL');
+      await proxy.close();
+    }
+  });
 });
