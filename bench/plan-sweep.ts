@@ -27,3 +27,9 @@ export const planSweep = ({ quick, seconds }: Pick<BenchOptions, 'quick' | 'seco
         openSeconds: seconds,
       };
 };
+
+/** The loads for the peers: those that ours is compared by. */
+export const planPeerSweep = (options: Pick<BenchOptions, 'quick' | 'seconds'>): SweepPlan => ({
+  ...planSweep(options),
+  openShares: [],
+});

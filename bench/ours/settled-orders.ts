@@ -1,15 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from '../../runtime/store/database.ts';
-
-/** How an order ended. */
-export interface SettledOrder {
-  readonly id: string;
-  readonly state: string;
-  /** Why it was cancelled. */
-  readonly reason: string | null;
-  /** When the fact that settled it first was recorded, in milliseconds since the epoch; null when none was. */
-  readonly settledAt: number | null;
-}
+import type { SettledOrder } from '../wrong-endings.ts';
 
 /** The orders that were placed at `since` (milliseconds since the epoch) or later, by id. */
 export const settledOrders = async (

@@ -19,3 +19,17 @@ export const readBatchFigures = async (url: string): Promise<BatchFigures> => {
     commitSeconds: figure('commit_duration_seconds_sum'),
   };
 };
+
+/** What the commits between two moments were like, for `orders` orders. */
+export const batchesBetween = (
+  before: BatchFigures | undefined,
+  after: BatchFigures,
+  orders: number,
+): { readonly commitsPerOrder: number; readonly meanMessages: number; readonly meanCommitMs: number } => {
+  const commits = after.commits - (before?.commits ?? 0);
+  return {
+    commitsPerOrder: commits / orders,
+    meanMessages: (after.messages - (before?.messages ?? 0)) / commits,
+    meanCommitMs: ((after.commitSeconds - (before?.commitSeconds ?? 0)) * 1_000) / commits,
+  };
+};

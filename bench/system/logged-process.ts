@@ -19,28 +19,43 @@ export interface LoggedProcess {
 
 export interface ProcessToStart {
   readonly name: string;
-  /** Of node. */
+  /** The program; Node when it is not given. */
+  readonly file?: string;
   readonly arguments: readonly string[];
   readonly variables: Readonly<Record<string, string>>;
   readonly log: string;
-  /** What it answers when it is ready; default `/health/ready`. */
-  readonly readyPath?: string;
+  /** Its address once it can be used, from what it has printed; `/health/ready` is asked when it is not given. */
+  readonly ready?: (output: string) => Promise<string | false>;
 }
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const dieWithParent = fileURLToPath(new URL('../../test/support/die-with-parent.ts', import.meta.url));
+/** For TypeScript in Node; it ends with this process. */
+const nodeArguments = ['--import', 'tsx', '--import', dieWithParent];
 const readyWithinMs = 120_000;
 const stopWithinMs = 30_000;
 
-/** Starts Node and resolves when the process answers at the address that it prints. It ends with this process. */
+/** The address that a process of ours or a peer has printed, when it answers there. */
+const answers = async (output: string): Promise<string | false> => {
+  const address = printedAddress(output);
+  if (!address) return false;
+  const { ok } = await fetch(`${address}/health/ready`).catch(() => ({ ok: false }));
+  return ok && address;
+};
+
+/** The first local address in what a process has printed. */
+export const printedAddress = (output: string): string | false =>
+  /http:\/\/127\.0\.0\.1:\d+/.exec(output)?.[0] ?? false;
+
+/** Starts it; resolves when it is ready. */
 export const startLoggedProcess = async (program: ProcessToStart): Promise<LoggedProcess> => {
-  const { name, log, variables, readyPath = '/health/ready' } = program;
+  const { name, log, variables, ready = answers } = program;
   const { PATH = '', HOME = '' } = process.env;
   const output = openSync(log, 'w');
   const began = performance.now();
   const child = spawn(
-    process.execPath,
-    ['--import', 'tsx', '--import', dieWithParent, ...program.arguments],
+    program.file ?? process.execPath,
+    program.file ? [...program.arguments] : [...nodeArguments, ...program.arguments],
     {
       cwd: root,
       env: { PATH, HOME, HOST: '127.0.0.1', ...variables },
@@ -56,13 +71,13 @@ export const startLoggedProcess = async (program: ProcessToStart): Promise<Logge
 
   const stop = async (): Promise<void> => {
     child.kill('SIGTERM');
-    const late = new AbortController();
-    const killed = delay(stopWithinMs, undefined, { signal: late.signal }).then(
+    const inTime = new AbortController();
+    const killed = delay(stopWithinMs, undefined, { signal: inTime.signal }).then(
       () => child.kill('SIGKILL'),
       () => {},
     );
-    await exited;
-    late.abort();
+    if (!gone()) await exited;
+    inTime.abort();
     await killed;
     if (child.exitCode !== 0)
       throw new Error(`${name} ended with ${child.signalCode ?? child.exitCode}:\n${await tail()}`);
@@ -71,10 +86,7 @@ export const startLoggedProcess = async (program: ProcessToStart): Promise<Logge
     `${name} to be ready`,
     async () => {
       if (gone()) throw new Error(`${name} ended before it was ready:\n${await tail()}`);
-      const [address] = /http:\/\/127\.0\.0\.1:\d+/.exec(await readFile(log, 'utf8')) ?? [];
-      if (address === undefined) return false;
-      const { ok } = await fetch(`${address}${readyPath}`).catch(() => ({ ok: false }));
-      return ok && address;
+      return ready(await readFile(log, 'utf8'));
     },
     readyWithinMs,
   ).catch(async (error: unknown) => {

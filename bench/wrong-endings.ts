@@ -1,5 +1,14 @@
-import type { SentOrder } from '../load/load-job.ts';
-import type { SettledOrder } from './settled-orders.ts';
+import type { SentOrder } from './load/load-job.ts';
+
+/** How an order ended. */
+export interface SettledOrder {
+  readonly id: string;
+  readonly state: string;
+  /** Why it was cancelled. */
+  readonly reason: string | null;
+  /** When the fact that settled it first was recorded, in milliseconds since the epoch; null when none was. */
+  readonly settledAt: number | null;
+}
 
 /** What must have become of each order that was sent: one readable line for each that ended otherwise. */
 export const wrongEndings = (
