@@ -20,6 +20,7 @@ const rules: Readonly<Record<string, Rule>> = {
     files: [
       'contracts/envelope.ts',
       'contracts/http/dead-letter-http.ts',
+      'contracts/http/machine-http.ts',
       'contracts/ids.ts',
       'contracts/message-type.ts',
     ],
