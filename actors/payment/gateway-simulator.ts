@@ -1,9 +1,9 @@
 import type { Kysely } from 'kysely';
 import { type Clock, pause } from '../../runtime/clock.ts';
 import { RuntimeError, Transient } from '../../runtime/errors.ts';
+import { batchCalls } from './batch-calls.ts';
 import type { Gateway, GatewayAnswer } from './gateway.ts';
-import { type CallOutcome, enterCall, type GatewayCall } from './gateway-ledger.ts';
-import type { GatewayTables } from './gateway-tables.ts';
+import { type CallOutcome, enterCalls, type GatewayCall } from './gateway-ledger.ts';
 
 const unavailable = (message: string, cause?: unknown): Transient =>
   new Transient('payment/gateway-unavailable', message, {}, cause);
@@ -20,12 +20,12 @@ export const createGatewaySimulator = (options: {
   readonly database: Kysely<unknown>;
   readonly clock: Clock;
 }): Gateway => {
-  const { clock } = options;
-  const database = options.database.withTables<GatewayTables>();
+  const { database, clock } = options;
+  const enterTogether = batchCalls((calls) => enterCalls(database, calls, new Date(clock.now())));
 
   const enter = async (call: GatewayCall, key: string): Promise<CallOutcome> => {
     try {
-      return await enterCall(database, key, call, new Date(clock.now()));
+      return await enterTogether(key, call);
     } catch (error) {
       if (error instanceof RuntimeError) throw error;
       throw unavailable('The payment gateway could not take the call', error);
