@@ -50,6 +50,8 @@ const ports: Readonly<Record<ServiceName, number>> = {
 const allPort = 3000;
 /** Longer than a busy pool lets the readiness check wait, shorter than any probe's own limit. */
 const databasePatienceMs = 2_000;
+/** More than a commit needs, and little enough for everything else to be closed before a supervisor kills. */
+const abandonDatabaseAfterMs = 5_000;
 const serviceNames = Object.keys(ports);
 
 type AddRoutes = (server: HttpServer, service: Service, cache: Cache) => void;
@@ -66,11 +68,15 @@ const start = async (mode: string, config: Config, logger: Logger): Promise<Runn
   const onFault = (error: unknown) => logger.warn({ err: error }, 'a fault is waited out');
   // What was opened is closed in reverse order, also when a later part fails to start.
   const closers: (() => Promise<unknown>)[] = [];
+  const abandoned = new AbortController();
   const close = async () => {
+    // One that does not answer must not keep the process: what was not committed comes again.
+    const giveUp = clock.schedule(abandonDatabaseAfterMs, () => abandoned.abort());
     for (const closer of closers.splice(0).reverse()) await closer();
+    giveUp();
   };
   try {
-    const { database, close: closeDatabase } = await openDatabase(config, onFault);
+    const { database, close: closeDatabase } = await openDatabase(config, onFault, abandoned.signal);
     closers.push(closeDatabase);
     await migrateWhenReachable(database, migrations, clock, onFault);
 
@@ -80,7 +86,7 @@ const start = async (mode: string, config: Config, logger: Logger): Promise<Runn
     closers.push(() => mailer.close());
     // A gateway is somebody else's: its calls must not take the connections that the commits need.
     const gatewayDatabase = config.databaseUrl
-      ? openPostgres(config.databaseUrl, config.databasePoolSize, onFault)
+      ? openPostgres(config.databaseUrl, config.databasePoolSize, onFault, abandoned.signal)
       : database;
     if (gatewayDatabase !== database) closers.push(() => gatewayDatabase.destroy());
     const gateway = createGatewaySimulator({ database: gatewayDatabase, clock });
@@ -105,6 +111,7 @@ const start = async (mode: string, config: Config, logger: Logger): Promise<Runn
 
     const registry = createRegistry();
     const services: Service[] = [];
+    closers.push(() => Promise.all(services.map((service) => service.close())));
     for (const definition of definitions.filter(({ name }) => mode === 'all' || mode === name)) {
       const service = await startService({
         definition,
@@ -122,7 +129,6 @@ const start = async (mode: string, config: Config, logger: Logger): Promise<Runn
         policyOf: config.policyOf,
       });
       services.push(service);
-      closers.push(() => service.close());
     }
 
     const server = await createHttpServer({
@@ -155,9 +161,9 @@ const start = async (mode: string, config: Config, logger: Logger): Promise<Runn
   }
 };
 
-const openDatabase = async (config: Config, onFault: (error: unknown) => void) => {
+const openDatabase = async (config: Config, onFault: (error: unknown) => void, abandoned: AbortSignal) => {
   if (!config.databaseUrl) return openEmbedded(config.dataDir);
-  const database = openPostgres(config.databaseUrl, config.databasePoolSize, onFault);
+  const database = openPostgres(config.databaseUrl, config.databasePoolSize, onFault, abandoned);
   return { database, close: () => database.destroy() };
 };
 

@@ -1,4 +1,4 @@
-import { systemClock } from './clock.ts';
+import { pause, systemClock } from './clock.ts';
 import type { Logger } from './telemetry/logger.ts';
 
 /** What a process runs. */
@@ -7,20 +7,24 @@ export interface Running {
   close(): Promise<void>;
 }
 
+/** How long a process that is told to stop while it starts goes on with that. */
+const startWithinMs = 5_000;
 const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const;
 
 /**
- * Runs the process: starts it, waits for SIGTERM or SIGINT, closes it once, and exits with 0.
+ * Runs the process: starts it, waits for SIGTERM or SIGINT, closes it once, and exits with 0. A start that waits, for a
+ * database that does not answer, is not waited for: nothing was taken yet, and the next start begins anew.
  * Exits with 1 when the start fails, when closing fails or takes longer than `graceMs`, or when an error was not
  * caught: everything that matters is committed, so a crash is safer than going on in an unknown state.
- * A second signal exits at once. `graceMs` is less than the 10 s after which supervisors kill.
+ * A second signal exits at once. `graceMs` is less than the 10 s after which supervisors kill, and more than closing
+ * takes when none of the servers answers.
  */
 export const runUntilSignal = async (options: {
   readonly logger: Logger;
   readonly start: () => Promise<Running>;
   readonly graceMs?: number;
 }): Promise<never> => {
-  const { logger, start, graceMs = 9_000 } = options;
+  const { logger, start, graceMs = 9_500 } = options;
   const crash = (message: string) => (error: unknown) => {
     logger.fatal({ err: error }, message);
     process.exit(1);
@@ -42,9 +46,11 @@ export const runUntilSignal = async (options: {
   });
 
   try {
-    const running = await start().catch(crash('could not start'));
+    const starting = start().catch(crash('could not start'));
+    const tooLate = signalled.then(() => pause(systemClock, startWithinMs));
+    const running = await Promise.race([starting, tooLate]);
     await signalled;
-    await running.close();
+    await running?.close();
   } catch (error) {
     crash('could not close')(error);
   }

@@ -93,7 +93,7 @@ export const queueOf = (definition: ServiceDefinition): QueueTopology => {
 };
 
 /** How long a stopping service tries to commit what it has taken, in milliseconds. */
-const commitWithinMs = 5_000;
+const commitWithinMs = 4_000;
 
 /** Starts a service: everything that moves its messages. */
 export const startService = async (options: ServiceOptions): Promise<Service> => {
@@ -216,17 +216,20 @@ export const startService = async (options: ServiceOptions): Promise<Service> =>
     close: async () => {
       // A database that does not come back must not keep the process: what is not committed goes back to the queue.
       const giveUp = clock.schedule(commitWithinMs, () => stopping.abort());
-      await consumer.stop();
-      await deadLetters.stop();
-      await timers.close();
-      await retries.close();
-      await activities.close();
+      // At once: one after the other they could take longer than a process that is told to stop has.
+      const sources = [
+        consumer.stop(),
+        deadLetters.stop(),
+        timers.close(),
+        retries.close(),
+        activities.close(),
+      ];
+      await Promise.all(sources);
       await mailbox.close();
       giveUp();
       stopping.abort();
-      await relay.close();
-      await Promise.all(projectors.map((projector) => projector.close()));
-      await housekeeping.close();
+      const others = [relay, housekeeping, ...projectors];
+      await Promise.all(others.map((each) => each.close()));
     },
   };
 };

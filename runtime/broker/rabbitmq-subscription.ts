@@ -1,4 +1,5 @@
 import type { ConfirmChannel, ConsumeMessage } from 'amqplib';
+import { pause } from '../clock.ts';
 import type { Delivery, Subscription } from './broker.ts';
 import { createRabbitMqAcks, type RabbitMqAcks } from './rabbitmq-acks.ts';
 import { type ChannelKeeping, keepChannel } from './rabbitmq-channel.ts';
@@ -21,6 +22,9 @@ export interface Consumption {
   declare(channel: ConfirmChannel): Promise<void>;
   onDelivery(delivery: Delivery): void;
 }
+
+/** A server that hangs does not answer; what it delivers later goes back to it. */
+const cancelWithinMs = 2_000;
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
@@ -78,7 +82,10 @@ export const subscribeToRabbitMq = (
     stopped = true;
     kept.retire();
     if (current === undefined) return kept.close();
-    await current.channel.cancel(current.consumerTag).catch(() => undefined);
+    const cancelled = current.channel.cancel(current.consumerTag).catch(() => undefined);
+    const done = new AbortController();
+    await Promise.race([cancelled, pause(keeping.clock, cancelWithinMs, done.signal)]);
+    done.abort();
     for (const delivery of cameTooLate) delivery.release();
   };
 

@@ -43,7 +43,7 @@ const lookEveryMs = 250;
  */
 const askAgainAfterMs = 500;
 /** How long running activities may go on while the process stops, in milliseconds. */
-const endWithinMs = 5_000;
+const endWithinMs = 4_000;
 /** Waits on the network mostly, so many may run at once. */
 const atOnce = 200;
 /**

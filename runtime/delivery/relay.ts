@@ -15,7 +15,7 @@ import { toWire } from './wire-message.ts';
 export interface Relay {
   /** Publishes messages that this process has just committed; the outbox has them whatever happens. */
   publish(messages: readonly Envelope[]): void;
-  /** Stops; resolves when the running publish and delete have ended, or after 2 s: what is not confirmed stays in the outbox. */
+  /** Stops; resolves when the running publish and delete have ended, or after 1 s: what is not confirmed stays in the outbox. */
   close(): Promise<void>;
 }
 
@@ -37,7 +37,7 @@ const remembered = 5_000;
 const sweepEveryMs = 1_000;
 const retryAfterMs = 200;
 /** An embedded broker confirms only what its receivers have handled, and they may have stopped already. */
-const endWithinMs = 2_000;
+const endWithinMs = 1_000;
 
 /** Refusals that another attempt does not mend, unless the routing was only just being declared. */
 const refusalLimits: Readonly<Record<string, number>> = {

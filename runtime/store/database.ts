@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import type { PGlite } from '@electric-sql/pglite';
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
 import pg from 'pg';
@@ -11,11 +12,15 @@ export type { Transaction };
 
 const int8 = 20;
 
-/** Opens a pool on a PostgreSQL server. Does not connect before the first query. */
+/**
+ * Opens a pool on a PostgreSQL server. Does not connect before the first query. When `abandoned` aborts, its
+ * connections break and no other is made: what waits for an answer fails as if the server had gone.
+ */
 export const openPostgres = (
   url: string,
   poolSize: number,
   onConnectionError: (error: Error) => void,
+  abandoned?: AbortSignal,
 ): Database => {
   const types = new pg.TypeOverrides();
   // Counts and versions stay below 2^53; the driver would hand out strings.
@@ -26,6 +31,7 @@ export const openPostgres = (
     types,
     connectionTimeoutMillis: 5_000,
     application_name: 'order-processing',
+    ...(abandoned && { stream: () => breakableSocket(abandoned) }),
   });
   // An idle connection that the server ends is an event of the pool; without a listener it ends the process.
   pool.on('error', onConnectionError);
@@ -33,6 +39,16 @@ export const openPostgres = (
   // pool does not listen: a restart of PostgreSQL under load ended the process.
   pool.on('connect', (client) => client.on('error', onConnectionError));
   return new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
+};
+
+/** A pool can only be closed when its statements have been answered, and a server that hangs answers none. */
+const breakableSocket = (abandoned: AbortSignal): Socket => {
+  const socket = new Socket();
+  const breakIt = () => void socket.destroy(new Error('The connection was abandoned'));
+  // Not before the driver listens to it.
+  if (abandoned.aborted) process.nextTick(breakIt);
+  abandoned.addEventListener('abort', breakIt, { once: true });
+  return socket.once('close', () => abandoned.removeEventListener('abort', breakIt));
 };
 
 /** Wraps a PGlite instance; `destroy` closes it. */

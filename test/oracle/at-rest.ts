@@ -8,13 +8,13 @@ import { checkRest } from './check-rest.ts';
 const lookEveryMs = 100;
 
 /**
- * Resolves when the system is at rest and the oracle finds nothing wrong. Rejects after `timeoutMs` (default 60 s)
+ * Resolves when the system is at rest and the oracle finds nothing wrong. Rejects after `timeoutMs` (default 2 min)
  * with what was still wrong then. The whole oracle is asked only when nothing waits, because it reads everything.
  */
 export const atRest = async (
   database: Database,
   evidence: OracleEvidence,
-  timeoutMs = 60_000,
+  timeoutMs = 120_000,
 ): Promise<void> => {
   const giveUpAt = performance.now() + timeoutMs;
   for (;;) {

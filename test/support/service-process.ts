@@ -64,8 +64,8 @@ export const startService = async (
       const { ok } = await fetch(`${address}/health/ready`).catch(() => ({ ok: false }));
       return ok && address;
     },
-    // 2 s on an idle machine; 27 s were seen on one that was busy with other things.
-    60_000,
+    // 2 s on an idle machine; more than a minute was seen on one that was busy with other things.
+    180_000,
   ).catch(async (error: unknown) => {
     // It would keep the test's process, too.
     child.kill('SIGKILL');

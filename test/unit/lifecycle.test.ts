@@ -71,6 +71,13 @@ describe('the life of a process', () => {
     assert.match(output, /closing once/);
   });
 
+  it('ends with 0 when it was told to stop and the start waits for something that does not come', async () => {
+    const { exitCode, output } = await run("say('starting'); await new Promise(() => {});", {
+      starting: 'SIGTERM',
+    });
+    assert.equal(exitCode, 0, output);
+  });
+
   for (const [how, statement] of [
     ['an error is thrown that nobody catches', "setImmediate(() => { throw new Error('lost'); });"],
     ['a promise is rejected that nobody awaits', "void Promise.reject(new Error('lost'));"],

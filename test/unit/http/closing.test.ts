@@ -44,6 +44,28 @@ describe('a server that closes', () => {
     assert.deepEqual(begun, ['first']);
   });
 
+  it('tells who waits how it is now, and who is not answered in time to ask again', async () => {
+    const [waits, hangs] = [gate(), gate()];
+    const { server, url } = await startServer((routes) => {
+      routes.get('/waits', async (request) => {
+        const over = once(request.gone, 'abort');
+        waits.open();
+        await over;
+        return { state: 'as it is' };
+      });
+      routes.get('/hangs', () => {
+        hangs.open();
+        return new Promise(() => {});
+      });
+    });
+    const answers = ['waits', 'hangs'].map((path) => fetch(`${url}/${path}`));
+    await Promise.all([waits.opened, hangs.opened]);
+    await server.close();
+    const [waited, hung] = await Promise.all(answers);
+    assert.deepEqual(await waited?.json(), { state: 'as it is' });
+    assert.deepEqual([hung?.status, hung?.headers.has('retry-after')], [503, true]);
+  });
+
   it('does not wait for connections that never sent a request', async () => {
     const { server, port } = await startServer(() => {});
     const accepted = once(server.server, 'connection');
