@@ -30,6 +30,12 @@ export const crashPoints = [
   'timer.after-take',
   'retry.before-take',
   'retry.after-take',
+  /** Some dead letters of a group are back in the outbox, in the transaction of all. */
+  'redrive.between-items',
+  /** What is redriven and who asked for it are written. */
+  'redrive.before-commit',
+  /** Committed, and the operator was not told. Of a group, other services may have theirs left. */
+  'redrive.after-commit',
   /** The read model is written, its checkpoint has not moved. */
   'projection.before-checkpoint',
   'projection.before-commit',

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { RedriveManyBody } from '../../contracts/http/dead-letter-http.ts';
+import { reached } from '../crash-points.ts';
 import { Poison, Rejected } from '../errors.ts';
 import type { Service } from '../service.ts';
 import type { Transaction } from '../store/database.ts';
@@ -41,8 +42,11 @@ export const redriveMany = async (
     spacing.taken += await service.database.transaction().execute(async (transaction) => {
       const retried = await retryAll(transaction, service.name, which, spacing, deed);
       const taken = spacing.taken + retried;
-      return retried + (await putBackAll(transaction, service.name, which, { ...spacing, taken }, deed));
+      const putBack = await putBackAll(transaction, service.name, which, { ...spacing, taken }, deed);
+      reached('redrive.before-commit');
+      return retried + putBack;
     });
+    reached('redrive.after-commit');
     service.wakeRetries();
   }
   return spacing.taken;
@@ -105,6 +109,7 @@ const putBackAll = async (
     }
     await recordAction(transaction, row, 'redrive', deed);
     count += 1;
+    if (count < rows.length) reached('redrive.between-items');
   }
   return count;
 };

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { RedriveOneBody } from '../../contracts/http/dead-letter-http.ts';
+import { reached } from '../crash-points.ts';
 import type { Service } from '../service.ts';
 import { type CorrectedMessage, correctMessage } from './correct-message.ts';
 import { locate } from './dead-letter-id.ts';
@@ -28,7 +29,9 @@ export const redriveOne = async (
     if (row.kind === 'outgoing')
       await putBackOutgoing(transaction, { ...row, ...corrected }, deed.now, deed.now);
     else await retryFrom(transaction, row, corrected, deed);
+    reached('redrive.before-commit');
   });
+  reached('redrive.after-commit');
   service.wakeRetries();
 };
 

@@ -1,6 +1,6 @@
 // needs: postgres rabbitmq redis
-// A process dies between any two durable arrows, and a start alone leads to the right end. One system for all; several
-// services die in each row, each at a point of its own, and only they are started again.
+// A process dies between any two durable arrows, and a start alone leads to the right end. One system for all, whose
+// services die side by side, each at points of its own.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { crashPoints } from '../../runtime/crash-points.ts';
@@ -28,7 +28,7 @@ describe('a process that dies at a crash point', () => {
       () => processes.url('order'),
       () => processes.url('inventory'),
     );
-    await shop.stock('CRASH-POINT', 10_000);
+    await shop.stock('CRASH-POINT', 100_000);
     system = { processes, shop, replayedUntil: 0 };
   });
   after(async () => {

@@ -1,60 +1,78 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { connect, type GetMessage } from 'amqplib';
-import { sql } from 'kysely';
-import { rabbitMqNames } from '../../runtime/broker/rabbitmq-topology.ts';
-import { systemClock } from '../../runtime/clock.ts';
+import { AuditPage } from '../../contracts/http/dead-letter-http.ts';
+import type { ServiceName } from '../../contracts/message-type.ts';
 import type { CrashPoint } from '../../runtime/crash-points.ts';
-import { keepDelivery } from '../../runtime/delivery/keep-undeliverable.ts';
-import { Poison } from '../../runtime/errors.ts';
-import { endLeases } from '../support/end-leases.ts';
 import { reachEndState } from '../support/end-state.ts';
-import { startToDie } from '../support/mortal-process.ts';
-import { servers } from '../support/servers.ts';
+import { arm, died, startToDie } from '../support/mortal-process.ts';
+import {
+  plantDeadLetters,
+  plantedPieces,
+  redriveAll,
+  redriveFirst,
+} from '../support/planted-dead-letters.ts';
+import { readAs } from '../support/shop.ts';
 import type { System } from '../support/system.ts';
-import { waitFor } from '../support/wait-for.ts';
 
 /** The points of this suite. */
-export const crashesInRedrives: readonly CrashPoint[] = ['retry.before-take', 'retry.after-take'];
+export const crashesInRedrives: readonly CrashPoint[] = [
+  'redrive.between-items',
+  'redrive.before-commit',
+  'redrive.after-commit',
+  'retry.before-take',
+  'retry.after-take',
+];
+const sku = 'REDRIVEN';
 
-/** A service that dies while a message that was set aside is tried again. */
+/** Services that die while an operator puts dead letters back, and while those are tried again. */
 export const describeCrashesInRedrives = (get: () => System): void => {
-  describe('while a held message is tried again', () => {
-    test('tries it after a start, and it takes effect once', async () => {
+  describe('while dead letters are redriven', () => {
+    test('has put back all or none, and to redrive again does no harm', async () => {
       const system = get();
       const { processes, shop } = system;
-      await processes.kill('payment');
-      const placed = [await shop.place({ sku: 'CRASH-POINT' }), await shop.place({ sku: 'CRASH-POINT' })];
-      for (const _order of placed) await setAsideNextCommand(system);
-      await sql`update payment.held_messages set state = 'retrying'`.execute(processes.database);
-      for (const point of crashesInRedrives) await startToDie('payment', processes.variables, point);
-      await endLeases(processes.database, 'payment');
-      await processes.restart('payment');
+      await shop.stock(sku, 1);
+      await plantDeadLetters(processes.database, sku);
+      await Promise.all([redriveOutgoing(system), redriveIncoming(system)]);
       await reachEndState(system);
-      for (const { id } of placed) assert.equal((await shop.order(id)).status, 'confirmed');
+      assert.equal((await shop.product(sku)).available, 1 + plantedPieces);
+      // What was rolled back is not in the audit trail either.
+      for (const service of ['order', 'inventory'] as const) {
+        const audit = await fetch(`${processes.url(service)}/dead-letters/audit`);
+        assert.equal((await readAs(AuditPage, audit)).actions.length, 2);
+      }
     });
   });
 };
 
-/** Takes a command from the queue of the payment service and leaves it where dead letters are. */
-const setAsideNextCommand = async ({ processes: { database, namespace } }: System): Promise<void> => {
-  const connection = await connect(servers.rabbitmq.url.href, { noDelay: true });
-  const channel = await connection.createChannel();
-  const queue = rabbitMqNames(namespace).queue('payment');
-  const message = await waitFor(
-    'a command for the payment service',
-    async (): Promise<GetMessage | false> => channel.get(queue),
-  );
-  const { messageId, type, headers = {} } = message.properties;
-  const delivery = { messageId, type, headers, body: message.content };
-  await keepDelivery(
-    database,
-    'payment',
-    systemClock,
-    delivery,
-    new Poison('test/set-aside', 'To be tried again'),
-  );
-  channel.ack(message);
-  await channel.close();
-  await connection.close();
+const redriveOutgoing = async (system: System): Promise<void> => {
+  const url = system.processes.url('order');
+  await dieWhile(system, 'order', 'redrive.between-items', () => redriveAll(url));
+  await system.processes.restart('order');
+  await dieWhile(system, 'order', 'redrive.after-commit', () => redriveAll(url));
+  await system.processes.restart('order');
+  assert.equal(await redriveAll(url), 0);
+};
+
+const redriveIncoming = async (system: System): Promise<void> => {
+  const { processes } = system;
+  const url = processes.url('inventory');
+  await dieWhile(system, 'inventory', 'redrive.before-commit', () => redriveFirst(url, 'inventory'));
+  await processes.restart('inventory');
+  await dieWhile(system, 'inventory', 'retry.before-take', () => redriveAll(url));
+  await startToDie('inventory', processes.variables, 'retry.after-take');
+  await processes.restart('inventory');
+  assert.equal(await redriveAll(url), 0);
+};
+
+/** `ask` may be answered or not: what it asks for is what kills the process. */
+const dieWhile = async (
+  { processes }: System,
+  service: ServiceName,
+  at: CrashPoint,
+  ask: () => Promise<unknown>,
+): Promise<void> => {
+  await arm(processes.process(service), at);
+  const asked = ask().catch(() => {});
+  await died(processes.process(service), at);
+  await asked;
 };
