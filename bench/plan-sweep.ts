@@ -1,15 +1,11 @@
-import type { Arrival } from './load/load-job.ts';
 import type { LoadSpec } from './measurement.ts';
 import type { MixName } from './mix.ts';
-import type { BenchOptions } from './options.ts';
 import type { SweepPlan } from './sweep.ts';
 
-const closed = (connections: number): Arrival => ({ kind: 'closed', connections });
-
-/** The loads for our own system: all of them, or of `--quick` the telling ones. */
-export const planSweep = ({ quick, seconds }: Pick<BenchOptions, 'quick' | 'seconds'>): SweepPlan => {
+/** The loads for our own system: all of them, or the telling ones when it must be `quick`. */
+export const planSweep = (quick: boolean, seconds: number): SweepPlan => {
   const load = (connections: number, mix: MixName = 'regular'): LoadSpec => ({
-    arrival: closed(connections),
+    arrival: { kind: 'closed', connections },
     mix,
     seconds,
   });
@@ -19,17 +15,25 @@ export const planSweep = ({ quick, seconds }: Pick<BenchOptions, 'quick' | 'seco
         closed: [load(64), load(64, 'hot')],
         openShares: [0.5],
         openSeconds: seconds,
+        freshSystems: false,
       }
     : {
-        warmUpSeconds: 10,
+        warmUpSeconds: 8,
         closed: [load(1), load(16), load(64), load(256), load(64, 'hot')],
         openShares: [0.25, 0.5, 0.75, 0.9],
         openSeconds: seconds,
+        freshSystems: true,
       };
 };
 
 /** The loads for the peers: those that ours is compared by. */
-export const planPeerSweep = (options: Pick<BenchOptions, 'quick' | 'seconds'>): SweepPlan => ({
-  ...planSweep(options),
+export const planPeerSweep = (quick: boolean, seconds: number): SweepPlan => ({
+  ...planSweep(quick, seconds),
   openShares: [],
 });
+
+/** For the embedded mode, which is one process with one connection to its database. */
+export const planEmbeddedSweep = (quick: boolean, seconds: number): SweepPlan => {
+  const { closed, ...plan } = planSweep(quick, seconds);
+  return { ...plan, closed: closed.slice(0, 3), openShares: [] };
+};

@@ -17,7 +17,7 @@ export const ours: Contender = {
   start: async () => {
     const services = await startFiveServices();
     try {
-      await stockShop(services);
+      await stockShop(services.url('order'), services.url('inventory'));
       return {
         measure: measureSystem(await measurable(services)),
         audit: (orders) =>

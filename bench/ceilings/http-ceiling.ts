@@ -1,0 +1,39 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { applyLoad } from '../load/apply-load.ts';
+import { oursAt } from '../ours/ours.ts';
+import { startLoggedProcess } from '../system/logged-process.ts';
+import type { Ceiling } from './ceiling.ts';
+
+const connections = 64;
+
+/** HTTP with nothing but our validation, under the load that the system gets. */
+export const httpCeiling = async (seconds: number): Promise<Ceiling> => {
+  const folder = await mkdtemp(join(tmpdir(), 'bench-http-'));
+  const server = await startLoggedProcess({
+    name: 'http',
+    arguments: ['bench/ceilings/http-process.ts'],
+    variables: {},
+    log: join(folder, 'http.log'),
+  });
+  try {
+    const { orders, beganAt, endedAt, faults } = await applyLoad({
+      target: oursAt(server.url),
+      arrival: { kind: 'closed', connections },
+      mix: 'regular',
+      seed: 'http',
+      seconds,
+    });
+    if (faults.length > 0) throw new Error(faults.join('\n'));
+    return {
+      name: `HTTP: our server and schema, ${connections} connections`,
+      ordersPerSecond: (orders.length * 1_000) / (endedAt - beganAt),
+      unit: 'requests',
+      unitsPerOrder: 1,
+    };
+  } finally {
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+};
