@@ -1,5 +1,6 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Causes, DeadLetterDetails, Discarded } from '../contracts/http/dead-letter-http.ts';
+import { connectedCommand } from './connected-command.ts';
 import { Failure, usage } from './failure.ts';
 import { type Connection, findServices } from './find-services.ts';
 import { listLetters } from './list-letters.ts';
@@ -8,6 +9,7 @@ import { readPayload } from './read-payload.ts';
 import { type Redriven, redriveEach, redriveGroup, told } from './redrive.ts';
 import { showCauses, showLetter, showList } from './show-letters.ts';
 import type { Terminal } from './terminal.ts';
+import { wholeNumber } from './whole-number.ts';
 
 interface Common extends Connection {
   readonly json?: true;
@@ -41,14 +43,14 @@ export const addDeadLetterCommands = (program: Command, terminal: Terminal): voi
   const answer = (options: Common, value: unknown, text: () => string): void =>
     options.json ? terminal.printJson(value) : terminal.print(text());
 
-  command(group, 'list', 'what is held, newest first')
+  connectedCommand(group, 'list', 'what is held, newest first')
     .addOption(new Option('--state <state>', 'only these').choices(['dead', 'retrying', 'parked']))
     .option('--service <name>', 'only of this service')
     .option('--type <type>', 'only messages of this type')
     .option('--code <code>', 'only this error code')
     .option('--stream <id>', 'only of this actor, such as order-0b3c…')
     .option('--correlation <id>', 'only what this set off')
-    .option('--limit <count>', 'how many at most', whole(1, 100_000), 50)
+    .option('--limit <count>', 'how many at most', wholeNumber(1, 100_000), 50)
     .action(async (options: ListOptions) => {
       const { state, service, type, code, stream: streamId, correlation: correlationId } = options;
       const filter = { state, service, type, code, streamId, correlationId };
@@ -57,28 +59,30 @@ export const addDeadLetterCommands = (program: Command, terminal: Terminal): voi
       if (more) terminal.note('There are more: give a larger --limit.');
     });
 
-  command(group, 'causes', 'what failed, grouped by what went wrong').action(async (options: Common) => {
-    const clients = await services(options);
-    const lists = await Promise.all(clients.map((client) => client.get<Causes>('/dead-letters/causes')));
-    const causes = lists.flatMap((list) => list.causes).sort((one, other) => other.count - one.count);
-    answer(options, { causes }, () => showCauses(causes, terminal.width));
-  });
+  connectedCommand(group, 'causes', 'what failed, grouped by what went wrong').action(
+    async (options: Common) => {
+      const clients = await services(options);
+      const lists = await Promise.all(clients.map((client) => client.get<Causes>('/dead-letters/causes')));
+      const causes = lists.flatMap((list) => list.causes).sort((one, other) => other.count - one.count);
+      answer(options, { causes }, () => showCauses(causes, terminal.width));
+    },
+  );
 
-  command(group, 'show <id>', 'one message, whole').action(async (id: string, options: Common) => {
+  connectedCommand(group, 'show <id>', 'one message, whole').action(async (id: string, options: Common) => {
     const [, letter] = await onWhoeverKnows(await services(options), (client) =>
       client.get<DeadLetterDetails>(`/dead-letters/${encodeURIComponent(id)}`),
     );
     answer(options, letter, () => showLetter(letter));
   });
 
-  command(group, 'redrive [ids...]', 'handle dead letters again, and wait for what becomes of them')
+  connectedCommand(group, 'redrive [ids...]', 'handle dead letters again, and wait for what becomes of them')
     .requiredOption('--reason <text>', 'why; kept in the audit trail')
     .option('--payload <json>', 'new data for one message, as JSON or as @file')
     .option('--code <code>', 'all with this error code')
     .option('--type <type>', 'all of this message type')
     .option('--service <name>', 'all of this service')
     .option('--all', 'all there are')
-    .option('--rate <count>', 'how many a second, for a group (default: 50)', whole(1, 1000))
+    .option('--rate <count>', 'how many a second, for a group (default: 50)', wholeNumber(1, 1000))
     .option('--no-wait', 'do not wait until they were handled')
     .action(async (ids: string[], options: RedriveOptions) => {
       const { reason, payload, code, type, service, all, rate, wait } = options;
@@ -101,7 +105,7 @@ export const addDeadLetterCommands = (program: Command, terminal: Terminal): voi
       if (refused > 0 || redriven.some(isUnfinished)) throw new Failure('');
     });
 
-  command(group, 'discard <id>', 'give one dead letter up; what waits behind it follows')
+  connectedCommand(group, 'discard <id>', 'give one dead letter up; what waits behind it follows')
     .requiredOption('--reason <text>', 'why; kept in the audit trail')
     .action(async (id: string, options: Common & { readonly reason: string }) => {
       const [, discarded] = await onWhoeverKnows(await services(options), (client) =>
@@ -109,27 +113,6 @@ export const addDeadLetterCommands = (program: Command, terminal: Terminal): voi
       );
       answer(options, discarded, () => `${id} is discarded.`);
     });
-};
-
-/** With the options that all have. */
-const command = (group: Command, name: string, description: string): Command =>
-  group
-    .command(name)
-    .description(description)
-    .addOption(
-      new Option('--url <url>', 'a process to ask; may be given several times (or ORDERS_URL)')
-        .argParser(several)
-        .default([], 'those of this computer that answer'),
-    )
-    .option('--token <token>', 'of an operator (or OPERATOR_TOKEN)')
-    .option('--json', 'for machines: JSON on stdout and nothing else');
-
-const several = (value: string, before: readonly string[]): readonly string[] => [...before, value];
-
-const whole = (least: number, most: number) => (text: string) => {
-  const value = Number(text);
-  if (/^\d+$/.test(text) && value >= least && value <= most) return value;
-  throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
 };
 
 const line = (redriven: Redriven): string => {

@@ -1,6 +1,9 @@
 import { type Client, Refused } from './client.ts';
 
-/** Calls one process after the other until one answers that runs the service of the dead letter. */
+/** What a process answers when it does not run the service that was asked for. */
+const elsewhere = ['dead-letter/not-here', 'http/no-such-route'];
+
+/** Calls one process after the other until one answers that runs the service in question. */
 export const onWhoeverKnows = async <Answer>(
   [client, ...others]: readonly [Client, ...Client[]],
   call: (client: Client) => Promise<Answer>,
@@ -9,7 +12,7 @@ export const onWhoeverKnows = async <Answer>(
     return [client, await call(client)];
   } catch (error) {
     const [next, ...rest] = others;
-    if (!(error instanceof Refused) || error.code !== 'dead-letter/not-here' || !next) throw error;
+    if (!(error instanceof Refused) || !elsewhere.includes(error.code) || !next) throw error;
     return onWhoeverKnows([next, ...rest], call);
   }
 };

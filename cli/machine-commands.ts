@@ -1,0 +1,68 @@
+import type { Command } from 'commander';
+import type { MachineSummary } from '../contracts/http/machine-http.ts';
+import { connectedCommand } from './connected-command.ts';
+import { type Connection, findServices } from './find-services.ts';
+import { followOrder } from './follow-order.ts';
+import { startInspector } from './inspector.ts';
+import { onWhoeverKnows } from './on-whoever-knows.ts';
+import { type Terminal, table } from './terminal.ts';
+import { wholeNumber } from './whole-number.ts';
+
+interface Common extends Connection {
+  readonly json?: true;
+}
+
+/** Where receivers of `@statelyai/inspect` look unless they are told otherwise. */
+const usualPort = 8080;
+
+/** `machines list | inspect`. */
+export const addMachineCommands = (program: Command, terminal: Terminal): void => {
+  const group = program.command('machines').description('the state machines: list them, watch one at work');
+  const services = (options: Common) => findServices(options, process.env, terminal.note);
+
+  connectedCommand(group, 'list', 'all machines in all versions').action(async (options: Common) => {
+    const clients = await services(options);
+    const lists = await Promise.all(clients.map((client) => client.get<MachineSummary[]>('/machines')));
+    const machines = lists.flat();
+    if (options.json) return terminal.printJson({ machines });
+    const rows = machines.map(({ name, version, service, description = '' }) => [
+      name,
+      String(version),
+      service,
+      description,
+    ]);
+    terminal.print(table(['MACHINE', 'VERSION', 'SERVICE', 'WHAT IT IS'], rows, terminal.width));
+  });
+
+  connectedCommand(
+    group,
+    'inspect <orderId>',
+    'stream the steps of one order, past and to come, to the Stately inspector',
+  )
+    .option(
+      '--port <port>',
+      'of this computer, for the page and its WebSocket; 0: any',
+      wholeNumber(0, 65_535),
+      usualPort,
+    )
+    .action(async (orderId: string, options: Common & { readonly port: number }) => {
+      const path = `/orders/${encodeURIComponent(orderId)}`;
+      const [client] = await onWhoeverKnows(await services(options), (each) => each.get(path));
+      const leaving = new AbortController();
+      const leave = () => leaving.abort();
+      process.once('SIGINT', leave).once('SIGTERM', leave);
+      const inspector = await startInspector(options.port);
+      try {
+        terminal.note(`Open ${inspector.url} to follow the order in the Stately inspector. Ctrl-C ends.`);
+        for await (const event of followOrder(client, orderId, leaving.signal)) {
+          inspector.send(event);
+          if (options.json) terminal.printJson(event);
+          else if (event.type === '@xstate.snapshot')
+            terminal.print(`${event.event.type} → ${JSON.stringify(event.snapshot.value)}`);
+        }
+      } finally {
+        await inspector.close();
+        process.off('SIGINT', leave).off('SIGTERM', leave);
+      }
+    });
+};
