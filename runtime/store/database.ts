@@ -1,9 +1,11 @@
 import { Socket } from 'node:net';
 import type { PGlite } from '@electric-sql/pglite';
-import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
+import { Kysely, sql, type Transaction } from 'kysely';
 import pg from 'pg';
 import type { Clock } from '../clock.ts';
-import { createPGliteDialect } from './pglite-dialect.ts';
+import { pgliteSessions } from './pglite-sessions.ts';
+import { postgresSessions } from './postgres-sessions.ts';
+import { createSessionDialect } from './session-dialect.ts';
 
 /** A database reached through Kysely: PostgreSQL by its driver, or PGlite in this process. */
 export type Database = Kysely<unknown>;
@@ -38,7 +40,7 @@ export const openPostgres = (
   // So it is for one that is in use while it runs nothing, between two statements of a transaction, and there the
   // pool does not listen: a restart of PostgreSQL under load ended the process.
   pool.on('connect', (client) => client.on('error', onConnectionError));
-  return new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
+  return new Kysely<unknown>({ dialect: createSessionDialect(postgresSessions(pool)) });
 };
 
 /** A pool can only be closed when its statements have been answered, and a server that hangs answers none. */
@@ -53,7 +55,7 @@ const breakableSocket = (abandoned: AbortSignal): Socket => {
 
 /** Wraps a PGlite instance; `destroy` closes it. */
 export const openPGlite = (pglite: PGlite): Database =>
-  new Kysely<unknown>({ dialect: createPGliteDialect(pglite) });
+  new Kysely<unknown>({ dialect: createSessionDialect(pgliteSessions(pglite)) });
 
 /** Resolves when the database answers; throws what the driver throws. */
 export const ping = async (database: Database): Promise<void> => {
