@@ -5,6 +5,7 @@ import type { RunningContender } from '../contender.ts';
 import type { LoadTarget } from '../load/load-job.ts';
 import { measureSystem } from '../measure.ts';
 import { findServers } from '../probes/server-processes.ts';
+import { undoWhenInterrupted } from '../system/interruption.ts';
 import type { LoggedProcess } from '../system/logged-process.ts';
 import { auditPeer } from './audit-peer.ts';
 import { installPeers } from './install-peers.ts';
@@ -41,12 +42,14 @@ export const startPeer = async (
   const folder = makeGuardedFolder('bench-peer');
   let running: PeerProcesses | undefined;
   const stop = async (): Promise<void> => {
+    forget();
     const ends = await Promise.allSettled(running?.processes.toReversed().map((each) => each.stop()) ?? []);
     await database.destroy();
     await own.drop();
     await folder.remove();
     for (const end of ends) if (end.status === 'rejected') throw end.reason;
   };
+  const forget = undoWhenInterrupted(stop);
   try {
     await createPeerShop(database);
     const guard = (pid: number) => void folder.guard(pid, 'KILL');

@@ -10,6 +10,7 @@ import { serviceNames } from '../../test/support/five-processes.ts';
 import { deleteRabbitMqNamespace, randomNamespace } from '../../test/support/rabbitmq-namespace.ts';
 import { servers } from '../../test/support/servers.ts';
 import { createTestDatabase } from '../../test/support/test-database.ts';
+import { undoWhenInterrupted } from './interruption.ts';
 import { type LoggedProcess, startLoggedProcess } from './logged-process.ts';
 
 /** The five services as a user starts them, on a database and names of their own. */
@@ -19,8 +20,10 @@ export interface FiveServices {
   readonly namespace: string;
   url(service: ServiceName): string;
   readonly processes: ReadonlyMap<ServiceName, LoggedProcess>;
-  /** Stops one and starts it again on its port; resolves with the milliseconds until it was ready. */
-  restart(service: ServiceName): Promise<number>;
+  /** Stops them all; what they stored stays. */
+  halt(): Promise<void>;
+  /** Starts them again on their ports, one after another; resolves with the milliseconds until each was ready. */
+  resume(): Promise<ReadonlyMap<ServiceName, number>>;
   /** Stops them all in order and removes what they left on the servers. @throws when one did not end in order */
   stop(): Promise<void>;
 }
@@ -68,10 +71,12 @@ export const startFiveServices = async ({
     await rm(folder, { recursive: true, force: true });
   };
   const stop = async (): Promise<void> => {
+    forget();
     const ends = await Promise.allSettled([...processes.values()].map((each) => each.stop()));
     await cleanUp();
     for (const end of ends) if (end.status === 'rejected') throw end.reason;
   };
+  const forget = undoWhenInterrupted(stop);
   const processOf = (service: ServiceName): LoggedProcess => {
     const found = processes.get(service);
     if (!found) throw new Error(`${service} does not run`);
@@ -91,12 +96,14 @@ export const startFiveServices = async ({
     namespace,
     processes,
     url: (service) => processOf(service).url,
-    restart: async (service) => {
-      const { port } = new URL(processOf(service).url);
-      await processOf(service).stop();
-      const began = performance.now();
-      await start(service, port);
-      return performance.now() - began;
+    halt: async () => {
+      await Promise.all([...processes.values()].map((each) => each.stop()));
+    },
+    resume: async () => {
+      const took = new Map<ServiceName, number>();
+      for (const service of serviceNames)
+        took.set(service, (await start(service, new URL(processOf(service).url).port)).startedInMs);
+      return took;
     },
     stop,
   };

@@ -11,6 +11,8 @@ export interface LoggedProcess {
   readonly name: string;
   readonly pid: number;
   readonly url: string;
+  /** The file with what it printed. */
+  readonly log: string;
   /** From its start until it was ready, in milliseconds. */
   readonly startedInMs: number;
   /** SIGTERM; resolves when it is gone. @throws when it did not end in order */
@@ -94,5 +96,5 @@ export const startLoggedProcess = async (program: ProcessToStart): Promise<Logge
     await exited;
     throw error;
   });
-  return { name, pid: child.pid ?? 0, url, startedInMs: performance.now() - began, stop };
+  return { name, pid: child.pid ?? 0, url, log, startedInMs: performance.now() - began, stop };
 };

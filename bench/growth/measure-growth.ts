@@ -1,0 +1,114 @@
+import { sql } from 'kysely';
+import type { SentOrder } from '../load/load-job.ts';
+import { type Measurable, measureSystem } from '../measure.ts';
+import type { LoadSpec, Measurement } from '../measurement.ts';
+import { audit } from '../ours/audit.ts';
+import { measurable } from '../ours/ours.ts';
+import { processUsage } from '../probes/process-usage.ts';
+import { type FiveServices, startFiveServices } from '../system/five-services.ts';
+import { stockShop } from '../system/stock-shop.ts';
+import { createOrderCopier, type OrderCopier } from './copy-orders.ts';
+import { type ReadTimes, timeReads } from './time-reads.ts';
+
+/** What it costs when so many settled orders are stored. */
+export interface GrowthLevel {
+  readonly storedOrders: number;
+  readonly storedBytes: number;
+  readonly measurement: Measurement;
+  readonly reads: ReadTimes;
+  /** From the start of a service until it is ready, in milliseconds. */
+  readonly startMs: Readonly<Record<string, number>>;
+  /** Resident right after that and the load, in bytes. */
+  readonly memory: Readonly<Record<string, number>>;
+}
+
+/** Shares of the orders to be stored at which it is measured. */
+const shares = [0, 0.1, 0.3, 1];
+const connections = 64;
+const copiesAtOnce = 5;
+/** Of more orders the oracle would need more memory than there is; then the load's own orders are what is checked. */
+const auditedOrders = 30_000;
+
+/** Measures with ever more orders stored, up to `orders`. The orders are copies of such that were really settled. */
+export const measureGrowth = async (orders: number, seconds: number): Promise<readonly GrowthLevel[]> => {
+  const services = await startFiveServices();
+  try {
+    await stockShop(services.url('order'), services.url('inventory'));
+    const system = await measurable(services);
+    const measure = measureSystem(system);
+    const arrival = { kind: 'closed', connections } as const;
+    const load: LoadSpec = { arrival, mix: 'regular', seconds };
+    const placed: SentOrder[] = [...(await measure(load, 'template')).orders];
+    await services.halt();
+    const copier = await createOrderCopier(services.database);
+    const levels: GrowthLevel[] = [];
+    let copies = 0;
+    for (const share of shares) {
+      const wanted = Math.ceil((orders * share) / copier.orders);
+      await fill(services, copier, copies, wanted);
+      copies = Math.max(copies, wanted);
+      const startMs = Object.fromEntries(await services.resume());
+      const reads = await timeReads(services.url('order'), services.database);
+      // Node has just been started: what it compiles now is not what is measured.
+      placed.push(...(await measure(load, `warm-up ${share}`)).orders);
+      const measured = await measure(load, `growth ${share}`);
+      placed.push(...measured.orders);
+      const level = {
+        storedOrders: copies * copier.orders + placed.length,
+        storedBytes: await storedBytes(system),
+        measurement: measured.measurement,
+        reads,
+        startMs,
+        memory: await residentOf(system),
+      };
+      levels.push(level);
+      console.log(
+        `${level.storedOrders} orders stored: ${level.measurement.settledPerSecond.toFixed(0)} orders/s settled`,
+      );
+      if (level.storedOrders <= auditedOrders) await holdToAccount(services, placed);
+      await services.halt();
+    }
+    await services.resume();
+    return levels;
+  } finally {
+    await services.stop();
+  }
+};
+
+const fill = async (
+  { database }: FiveServices,
+  copier: OrderCopier,
+  from: number,
+  to: number,
+): Promise<void> => {
+  for (let first = from + 1; first <= to; first += copiesAtOnce) {
+    const last = Math.min(first + copiesAtOnce - 1, to);
+    await copier.copy(first, last);
+    console.log(`${last * copier.orders} orders copied`);
+  }
+  // Left to itself it would come in the middle of the measurement, as a burst that no real growth brings.
+  await sql`vacuum analyze`.execute(database);
+  await sql`checkpoint`.execute(database);
+};
+
+const holdToAccount = async (services: FiveServices, placed: readonly SentOrder[]): Promise<void> => {
+  const problems = await audit(
+    services.database,
+    placed.map(({ id }) => id),
+  );
+  if (problems.length > 0) throw new Error(`No result:\n${problems.slice(0, 20).join('\n')}`);
+};
+
+const storedBytes = async ({ database }: Measurable): Promise<number> => {
+  const { rows } = await sql<{ bytes: number }>`
+    select (pg_database_size(current_database()) - coalesce(sum(pg_total_relation_size(pg_class.oid)), 0))::bigint as bytes
+      from pg_class join pg_namespace on relnamespace = pg_namespace.oid
+      where relkind = 'r' and nspname = 'bench'`.execute(database);
+  return rows[0]?.bytes ?? 0;
+};
+
+const residentOf = async (system: Measurable): Promise<Readonly<Record<string, number>>> => {
+  const memory: Record<string, number> = {};
+  for (const [name, pid] of system.processes()) memory[name] = (await processUsage(pid))?.residentBytes ?? 0;
+  return memory;
+};

@@ -1,0 +1,44 @@
+import type { Curve } from '../draw/curves.ts';
+import { drawCurves } from '../draw/curves.ts';
+import type { GrowthLevel } from '../growth/measure-growth.ts';
+import type { Percentiles } from '../percentiles.ts';
+import { digits, type FigureTable } from './figure-table.ts';
+
+const p50 = (of: Percentiles | null): number => of?.p50 ?? Number.NaN;
+const most = (of: Readonly<Record<string, number>>): number => Math.max(...Object.values(of));
+
+/** What is measured at every level, with its unit. */
+const figures: readonly (readonly [name: string, of: (level: GrowthLevel) => number])[] = [
+  ['settled/s', ({ measurement }) => measurement.settledPerSecond],
+  ['settled p99 ms', ({ measurement }) => measurement.settled?.p99 ?? Number.NaN],
+  ['one order ms', ({ reads }) => p50(reads.order)],
+  ['its replay ms', ({ reads }) => p50(reads.replay)],
+  ['first page ms', ({ reads }) => p50(reads.firstPage)],
+  ['later page ms', ({ reads }) => p50(reads.laterPage)],
+  ['slowest start ms', ({ startMs }) => most(startMs)],
+  ['largest process MB', ({ memory }) => most(memory) / 1e6],
+];
+
+/** What each costs with ever more orders stored; reads are medians. */
+export const growthTable = (levels: readonly GrowthLevel[]): FigureTable => ({
+  title: 'With so many settled orders stored',
+  head: ['orders', 'GB', ...figures.map(([name]) => name)],
+  rows: levels.map((level) => [
+    digits(level.storedOrders),
+    digits(level.storedBytes / 1e9),
+    ...figures.map(([, of]) => digits(of(level))),
+  ]),
+});
+
+/** The same as lines, each in per cent of what it was with the fewest orders: flat is good. */
+export const drawGrowth = (levels: readonly GrowthLevel[]): string => {
+  const [first] = levels;
+  if (!first) return '';
+  const curves: readonly Curve[] = figures
+    .filter(([name]) => !name.startsWith('settled p99') && !name.startsWith('later'))
+    .map(([name, of]) => ({
+      name: name.replace(/ (?:ms|MB)$/, ''),
+      points: levels.map((level) => [level.storedOrders, (100 * of(level)) / of(first)] as const),
+    }));
+  return drawCurves('In per cent of the figures with few orders stored', 'orders stored', curves);
+};
