@@ -1,11 +1,13 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   type AnyActorScope,
   type AnyMachineSnapshot,
   type AnyStateMachine,
+  type AnyStateNode,
   createActor,
   initialTransition,
 } from 'xstate';
-import { entityId } from '../../contracts/ids.ts';
+import { asStreamId, entityId } from '../../contracts/ids.ts';
 import { Poison } from '../errors.ts';
 import type { ActorState, FactEvent, StateValue } from './actor-state.ts';
 import { longestDelayMs, refuseUndurable } from './refuse-undurable.ts';
@@ -45,6 +47,8 @@ export interface DurableMachine {
   /** Fact types that it can take in this state, timers left out; guards are asked with an empty fact. */
   possible(state: Configuration): readonly string[];
   hasTag(state: Configuration, tag: string): boolean;
+  /** Whether a state that was kept can be one of this machine: its value, whether it is done, and what its context has. */
+  fits(state: Configuration): boolean;
 }
 
 /** The three effects of a pure machine, as XState writes them. */
@@ -120,14 +124,23 @@ export const durableMachine = (machine: AnyStateMachine): DurableMachine => {
   const canTake = (snapshot: AnyMachineSnapshot, fact: FactEvent): boolean =>
     snapshot.status === 'active' && alphabet.has(fact.type) && snapshot.can(fact);
 
+  const initial: DurableMachine['initial'] = (streamId) => {
+    const [snapshot] = initialTransition(machine, { id: entityId(streamId) });
+    return { value: snapshot.value, context: snapshot.context, done: false };
+  };
+
+  // Which keys a context has from the start: JSON keeps no undefined ones.
+  let contextKeys: readonly string[] | undefined;
+  const keysOfContext = (): readonly string[] => {
+    contextKeys ??= Object.keys(JSON.parse(JSON.stringify(initial(asStreamId('-')).context ?? {})));
+    return contextKeys;
+  };
+
   return {
     name: machine.id,
     version: Number(machine.version),
     definition: machine.config,
-    initial: (streamId) => {
-      const [snapshot] = initialTransition(machine, { id: entityId(streamId) });
-      return { value: snapshot.value, context: snapshot.context, done: false };
-    },
+    initial,
     can: (state, fact) => canTake(revive(state), fact),
     step: (state, fact) => {
       effects = [];
@@ -148,5 +161,25 @@ export const durableMachine = (machine: AnyStateMachine): DurableMachine => {
       return [...alphabet].filter((type) => !type.startsWith(timerPrefix) && canTake(snapshot, { type }));
     },
     hasTag: (state, tag) => revive(state).hasTag(tag),
+    fits: (state) => {
+      const { context } = state;
+      if (typeof context !== 'object' || context === null) return false;
+      if (!keysOfContext().every((key) => key in context)) return false;
+      try {
+        // What a value leaves out is filled in with initial states, so it is compared with what came of it.
+        const { value } = revive(state);
+        return isDeepStrictEqual(value, state.value) && isFinal(machine.root, value) === state.done;
+      } catch {
+        return false;
+      }
+    },
   };
+};
+
+/** Whether a state node has come to its end in this value of it. */
+const isFinal = (node: AnyStateNode, value: StateValue | undefined): boolean => {
+  if (node.type === 'parallel')
+    return Object.entries(node.states).every(([key, region]) => isFinal(region, Object(value)[key]));
+  const child = typeof value === 'string' ? value : (Object.keys(value ?? {})[0] ?? '');
+  return node.states[child]?.type === 'final';
 };

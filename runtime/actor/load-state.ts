@@ -7,6 +7,7 @@ import { readStream, type StreamEvent } from '../store/read-stream.ts';
 import type { ActorState } from './actor-state.ts';
 import type { ActorDefinition } from './definition.ts';
 import { initialState, replay, type StoredFact } from './replay.ts';
+import { stateOfSnapshot } from './state-of-snapshot.ts';
 import { upcast } from './upcast.ts';
 
 /** The log row as the machine takes it: in the present schema, flat. */
@@ -18,7 +19,7 @@ export const storedFact = (messageTypes: ReadonlyMap<string, MessageType>, row: 
 });
 
 /**
- * The state that an actor's row holds; folded from the stream when its snapshot is gone.
+ * The state that an actor's row holds; folded from the stream when its snapshot is gone or does not fit its machine.
  * @throws Poison `actor/not-replayable` when the machine no longer takes a fact of the stream; `machine/unknown-version`.
  */
 export const stateOfRow = async (
@@ -30,8 +31,8 @@ export const stateOfRow = async (
   row: ActorRow | undefined,
 ): Promise<ActorState> => {
   if (!row || row.version === 0) return initialState(definition, streamId);
-  if (row.snapshot)
-    return { streamId, version: row.version, machineVersion: row.machineVersion, ...row.snapshot };
+  const kept = stateOfSnapshot(definition, streamId, row);
+  if (kept) return kept;
   const stream = await readStream(database, schema, streamId, { upTo: row.version });
   const facts = stream.map((event) => storedFact(messageTypes, event));
   try {

@@ -6,15 +6,8 @@ import type { ActorCommit } from './actor-commit.ts';
 import type { Snapshot } from './load-batch.ts';
 import { storableJson, storableText } from './storable-text.ts';
 
-/** The state without what has columns of its own. */
-const snapshotOf = ({ value, context, done, createdAt, updatedAt, timers }: ActorState): Snapshot => ({
-  value,
-  context,
-  done,
-  createdAt,
-  updatedAt,
-  timers,
-});
+/** The state without what it is the state of. */
+const snapshotOf = ({ streamId: _streamId, ...state }: ActorState): Snapshot => state;
 
 export const actorRow = ({ after, revision }: ActorCommit) => ({
   stream_id: after.streamId,

@@ -6,6 +6,9 @@ import type { Database } from './database.ts';
 
 /** What is kept of an actor in its row: a cached fold of its stream. */
 export interface Snapshot {
+  /** What it is a fold of. One that belongs to another version of the actor or its machine is not trusted. */
+  readonly version: number;
+  readonly machineVersion: number;
   readonly value: StateValue;
   readonly context: unknown;
   readonly done: boolean;

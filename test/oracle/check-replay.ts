@@ -77,12 +77,7 @@ const checkStream = (
       problems.push(`${streamId} version ${event.version} emits something else than was recorded`);
     state = transition;
   }
-  const {
-    streamId: _streamId,
-    version: _version,
-    machineVersion: _machineVersion,
-    ...folded
-  } = replay(
+  const { streamId: _streamId, ...folded } = replay(
     definition,
     streamId,
     stream.map((event) => storedFact(messageTypes, event)),

@@ -61,6 +61,8 @@ export const compareStored = async (
     assert.deepEqual(
       { ...row?.snapshot, timers: Object.fromEntries(Object.entries(row?.snapshot.timers ?? {}).sort()) },
       as({
+        version: life.taken.length,
+        machineVersion: Number(machine.version),
         value: snapshot.value,
         context: snapshot.context,
         done: snapshot.status === 'done',

@@ -6,8 +6,7 @@ import type { Outcome } from '../../../runtime/actor/intake.ts';
 import { Poison, Rejected } from '../../../runtime/errors.ts';
 import type { Database } from '../../../runtime/store/database.ts';
 import { createFaultyDatabase } from '../../support/faulty-database.ts';
-import { toyStream } from '../../support/toy-definition.ts';
-import { Add, Arm, Close, Nudged, Open, Opened, poisonousNumber } from '../../support/toy-machine.ts';
+import { Add, Close, Nudged, Open, poisonousNumber } from '../../support/toy-machine.ts';
 import { startToyService, type ToyService } from '../../support/toy-service.ts';
 import { countOf, rowsOf } from './toy-database.ts';
 
@@ -181,22 +180,6 @@ export const commitContract = (given: () => Database): void => {
       assert.equal(other.status, 'fulfilled');
       await sql`update ${sql.table('order.actors')} set snapshot = null`.execute(database);
       await assert.rejects(toys.submit(Close, { id: 'future' }), { code: 'machine/unknown-version' });
-    });
-
-    test('deleting every snapshot changes nothing', async () => {
-      await toys.submit(Open, { id: 'a' });
-      await toys.submit(Add, { id: 'a', by: 5 });
-      await toys.submit(Arm, { id: 'a' });
-      const state = await toys.read('a');
-      await sql`update ${sql.table('order.actors')} set snapshot = null`.execute(database);
-      assert.deepEqual(await toys.read('a'), state);
-      await toys.submit(Add, { id: 'a', by: 1 });
-      const next = await toys.read('a');
-      assert.equal(next?.version, 4);
-      assert.deepEqual(next?.timers, state?.timers);
-      assert.deepEqual(next?.context, { id: 'a', count: 6, answer: '' });
-      assert.equal(Opened.type in (next?.timers ?? {}), false);
-      assert.equal(next?.streamId, toyStream('a'));
     });
   });
 };

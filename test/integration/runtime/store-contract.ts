@@ -7,6 +7,7 @@ import { commitContract } from './commit-contract.ts';
 import { conflictContract } from './conflict-contract.ts';
 import { outboxContract } from './outbox-contract.ts';
 import { projectionContract } from './projection-contract.ts';
+import { snapshotContract } from './snapshot-contract.ts';
 import { timerContract } from './timer-contract.ts';
 import { clearToys, type OpenDatabase, type OpenedDatabase } from './toy-database.ts';
 
@@ -31,5 +32,6 @@ export const storeContract = (name: string, open: OpenDatabase): void => {
     activityContract(given);
     outboxContract(given);
     projectionContract(given);
+    snapshotContract(given);
   });
 };
