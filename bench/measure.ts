@@ -3,6 +3,7 @@ import type { Measure } from './contender.ts';
 import { applyLoad } from './load/apply-load.ts';
 import type { LoadTarget, SentOrder } from './load/load-job.ts';
 import type { Measurement } from './measurement.ts';
+import { refuseProblems } from './no-result.ts';
 import { percentiles } from './percentiles.ts';
 import { type BatchFigures, batchesBetween } from './probes/batch-figures.ts';
 import type { ServersUsage } from './probes/server-processes.ts';
@@ -26,7 +27,6 @@ export interface Measurable {
 
 /** Clocks of two processes may be a millisecond apart. */
 const clockToleranceMs = 5;
-const problemsShown = 20;
 
 /** @throws when an order is not settled as it should be: that is no result */
 export const measureSystem =
@@ -42,10 +42,7 @@ export const measureSystem =
     const problems = [...sent.faults, ...wrongEndings(sent.orders, settled)];
     if (settled.size !== sent.orders.length)
       problems.push(`${sent.orders.length} orders were answered, ${settled.size} are stored`);
-    if (problems.length > 0)
-      throw new Error(
-        `No result, ${problems.length} problems:\n${problems.slice(0, problemsShown).join('\n')}`,
-      );
+    refuseProblems('The load', problems);
 
     const count = sent.orders.length;
     const settledAt = (order: SentOrder) => settled.get(order.id)?.settledAt ?? Number.NaN;

@@ -2,6 +2,7 @@ import type { Contender, RunningContender } from './contender.ts';
 import { describeLoad } from './describe-load.ts';
 import type { SentOrder } from './load/load-job.ts';
 import type { LoadSpec, Measurement } from './measurement.ts';
+import { refuseProblems } from './no-result.ts';
 
 /** The loads that a contender is put under, one after another. */
 export interface SweepPlan {
@@ -16,7 +17,6 @@ export interface SweepPlan {
 }
 
 const warmUpConnections = 16;
-const problemsShown = 20;
 
 /** Measures a contender under every load, and holds its books to account. @throws when they are wrong */
 export const sweep = async (
@@ -78,10 +78,6 @@ const account = async (
   running: RunningContender,
   orders: readonly SentOrder[],
 ): Promise<void> => {
-  const problems = await running.audit(orders);
-  if (problems.length > 0)
-    throw new Error(
-      `No result, ${name} is wrong in ${problems.length} ways:\n${problems.slice(0, problemsShown).join('\n')}`,
-    );
+  refuseProblems(name, await running.audit(orders));
   console.log(`${name}: ${orders.length} orders, all settled as they should be`);
 };

@@ -17,6 +17,8 @@ const colours = [
   '#999999',
   '#bbbbbb',
 ];
+/** Of what is not cut into stages. */
+const wholeColour = '#444444';
 const font = 'font-family="sans-serif" font-size="13"';
 
 /** A bar for each process, made of its stages one after another, as SVG. */
@@ -35,7 +37,8 @@ export const stageBars = (
     const parts = stages.flatMap((stage) => {
       const length = (of[stage] ?? 0) * scale;
       if (length === 0) return [];
-      const part = `<rect x="${x.toFixed(1)}" y="${y}" width="${length.toFixed(1)}" height="${barHeight}" fill="${colourOf(stage)}"><title>${process}, ${stage}: ${(of[stage] ?? 0).toFixed(3)} ms</title></rect>`;
+      const colour = stage === process ? wholeColour : colourOf(stage);
+      const part = `<rect x="${x.toFixed(1)}" y="${y}" width="${length.toFixed(1)}" height="${barHeight}" fill="${colour}"><title>${process}, ${stage}: ${(of[stage] ?? 0).toFixed(3)} ms</title></rect>`;
       x += length;
       return [part];
     });

@@ -5,6 +5,7 @@ import { type EmbeddedFolder, makeEmbeddedFolder } from '../../test/support/embe
 import { waitFor } from '../../test/support/wait-for.ts';
 import { applyLoad } from '../load/apply-load.ts';
 import type { SentOrder } from '../load/load-job.ts';
+import { refuseProblems } from '../no-result.ts';
 import { audit } from '../ours/audit.ts';
 import { oursAt } from '../ours/ours.ts';
 import { settledOrders } from '../ours/settled-orders.ts';
@@ -53,7 +54,7 @@ export const measureEmbedded = async (seconds: number, warmUpSeconds: number): P
           placed.map(({ id }) => id),
         )),
       ];
-      if (problems.length > 0) throw new Error(`No result:\n${problems.slice(0, 20).join('\n')}`);
+      refuseProblems('The embedded mode', problems);
       const settledAt = ({ id }: SentOrder) => settled.get(id)?.settledAt ?? Number.NaN;
       const lastAt = sent.orders.reduce((last, order) => Math.max(last, settledAt(order)), sent.beganAt);
       const count = sent.orders.length;

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { SentOrder } from '../load/load-job.ts';
 import { type Measurable, measureSystem } from '../measure.ts';
 import type { LoadSpec, Measurement } from '../measurement.ts';
+import { refuseProblems } from '../no-result.ts';
 import { audit } from '../ours/audit.ts';
 import { measurable } from '../ours/ours.ts';
 import { processUsage } from '../probes/process-usage.ts';
@@ -96,7 +97,7 @@ const holdToAccount = async (services: FiveServices, placed: readonly SentOrder[
     services.database,
     placed.map(({ id }) => id),
   );
-  if (problems.length > 0) throw new Error(`No result:\n${problems.slice(0, 20).join('\n')}`);
+  refuseProblems('The system', problems);
 };
 
 const storedBytes = async ({ database }: Measurable): Promise<number> => {

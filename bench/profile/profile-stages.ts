@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { stageBars } from '../draw/stage-bars.ts';
 import { measureSystem } from '../measure.ts';
 import type { LoadSpec } from '../measurement.ts';
+import { refuseProblems } from '../no-result.ts';
 import { audit } from '../ours/audit.ts';
 import { measurable } from '../ours/ours.ts';
 import { startFiveServices } from '../system/five-services.ts';
@@ -45,7 +46,7 @@ export const profileStages = async (seconds: number): Promise<StageProfile> => {
     }
     const placed = [...warmed.orders, ...orders].map(({ id }) => id);
     const problems = await audit(services.database, placed);
-    if (problems.length > 0) throw new Error(`No result:\n${problems.slice(0, 20).join('\n')}`);
+    refuseProblems('The system', problems);
     return { load: measurement.load, settledPerSecond: measurement.settledPerSecond, processes };
   } finally {
     await services.stop();

@@ -2,6 +2,7 @@ import { checkRest } from '../../test/oracle/check-rest.ts';
 import { checkStock } from '../../test/oracle/check-stock.ts';
 import { type Measurable, measureSystem } from '../measure.ts';
 import type { LoadSpec, Measurement } from '../measurement.ts';
+import { refuseProblems } from '../no-result.ts';
 import { measurable } from '../ours/ours.ts';
 import { processUsage } from '../probes/process-usage.ts';
 import { startFiveServices } from '../system/five-services.ts';
@@ -45,7 +46,7 @@ export const measureSoak = async (minutes: number): Promise<Soak> => {
     try {
       const { measurement } = await measure({ arrival, mix: 'regular', seconds: minutes * 60 }, 'soak');
       const problems = [...(await checkStock(services.database)), ...(await checkRest(services.database))];
-      if (problems.length > 0) throw new Error(`No result:\n${problems.slice(0, 20).join('\n')}`);
+      refuseProblems('The system', problems);
       return { minutes, measurement, samples: sampler.samples };
     } finally {
       sampler.end();
