@@ -59,6 +59,8 @@ export const startActivityRunner = (options: ActivityRunnerOptions): ActivityRun
   const stopping = new AbortController();
   const running = new Map<string, Promise<void>>();
   const waiting = new Map<string, ActivityRow>();
+  /** What has ended since the present look began: its claim may have read the row before it was gone. */
+  const ended = new Set<string>();
 
   const start = (row: ActivityRow): void => {
     waiting.delete(row.id);
@@ -71,6 +73,7 @@ export const startActivityRunner = (options: ActivityRunnerOptions): ActivityRun
       })
       .then((again) => {
         running.delete(row.id);
+        ended.add(row.id);
         if (again) start(again);
         const [next] = waiting.values();
         if (next) start(next);
@@ -83,6 +86,7 @@ export const startActivityRunner = (options: ActivityRunnerOptions): ActivityRun
     // Alone on the database, whoever holds a lease at the start is a process that is gone.
     let leasedUntil = options.alone ? clock.now() + leaseMs : 0;
     while (!closing.signal.aborted) {
+      ended.clear();
       try {
         const now = clock.now();
         if (now >= renewAt && running.size > 0)
@@ -90,6 +94,7 @@ export const startActivityRunner = (options: ActivityRunnerOptions): ActivityRun
         if (now >= renewAt) renewAt = now + leaseMs / 3;
         const room = atOnce - running.size - waiting.size;
         if (room > 0)
+          // A process too slow to renew its leases sent a mail twice here.
           for (const row of await claimActivities(
             database,
             schema,
@@ -97,7 +102,7 @@ export const startActivityRunner = (options: ActivityRunnerOptions): ActivityRun
             now + leaseMs,
             room,
           ))
-            start(row);
+            if (!ended.has(row.id)) start(row);
         leasedUntil = 0;
       } catch (error) {
         options.onFault(error);

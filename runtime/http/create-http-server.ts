@@ -56,6 +56,8 @@ export const createHttpServer = async (options: HttpServerOptions): Promise<Http
     genReqId: correlationIdOf,
     bodyLimit,
     requestTimeout: arrivalTimeoutMs,
+    // The default of 10 s ended the start on a machine that was busy with other things.
+    pluginTimeout: 0,
     return503OnClosing: false,
     routerOptions: { maxParamLength: 1024 },
     clientErrorHandler: answerClientError,
