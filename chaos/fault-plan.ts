@@ -29,6 +29,11 @@ export const faultKinds = {
   'database-killed': { name: 'PostgreSQL gets SIGKILL', targets: ['postgres'], seconds: [0, 3] },
   'cache-flushed': { name: 'Redis is flushed', targets: ['redis'], seconds: [0, 0] },
   'cache-stopped': { name: 'Redis is stopped', targets: ['redis'], seconds: [1, 6] },
+  'messages-late': {
+    name: 'what is sent to a service comes late, in no order',
+    targets: serviceNames,
+    seconds: [3, 10],
+  },
   'messages-repeated': { name: 'messages come again, later', targets: ['messages'], seconds: [3, 10] },
 } as const satisfies Record<string, FaultKind>;
 export type FaultKindName = keyof typeof faultKinds;
@@ -46,7 +51,7 @@ const isKind = (name: string): name is FaultKindName => Object.hasOwn(faultKinds
 const kindNames = Object.keys(faultKinds).filter(isKind);
 /** The system first takes some orders in peace. */
 const firstAfterMs = 3_000;
-const pauseMs = [4_000, 8_000] as const;
+const pauseMs = [3_500, 7_000] as const;
 
 /** The faults of a run: one seed and length give one plan. Every kind comes before any comes again. */
 export const planFaults = (seed: number, durationMs: number): readonly PlannedFault[] => {

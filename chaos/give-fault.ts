@@ -1,11 +1,18 @@
 import type { ServiceName } from '../contracts/message-type.ts';
 import { serviceNames } from '../test/support/five-processes.ts';
 import type { OutageSystem } from '../test/support/outage-system.ts';
+import type { DelayedMessages } from './delay-messages.ts';
 import type { FaultKindName, PlannedFault } from './fault-plan.ts';
 import type { RepeatedMessages } from './repeat-messages.ts';
 
+/** What is done to messages on their way. */
+export interface MessageFaults {
+  readonly repeated: RepeatedMessages;
+  readonly delayed: DelayedMessages;
+}
+
 /** Begins a fault; resolves, when it has begun, with what ends it. */
-type Give = (system: OutageSystem, fault: PlannedFault, repeated: RepeatedMessages) => Promise<End>;
+type Give = (system: OutageSystem, fault: PlannedFault, messages: MessageFaults) => Promise<End>;
 type End = () => Promise<void>;
 
 const over: End = async () => {};
@@ -61,11 +68,12 @@ const ways: Readonly<Record<FaultKindName, Give>> = {
     await servers.redis.stop();
     return servers.redis.start;
   },
-  'messages-repeated': async (_system, _fault, repeated) => {
+  'messages-late': async (_system, fault, { delayed }) => delayed.begin(serviceOf(fault)),
+  'messages-repeated': async (_system, _fault, { repeated }) => {
     repeated.listen(true);
     return async () => repeated.listen(false);
   },
 };
 
 /** Gives one fault. */
-export const giveFault: Give = (system, fault, repeated) => ways[fault.kind](system, fault, repeated);
+export const giveFault: Give = (system, fault, messages) => ways[fault.kind](system, fault, messages);

@@ -12,7 +12,7 @@ import { checkAgreement } from '../test/oracle/check-oracle.ts';
 import { checkOrders } from '../test/oracle/check-orders.ts';
 import { checkReadModels } from '../test/oracle/check-read-models.ts';
 import { checkReplay } from '../test/oracle/check-replay.ts';
-import { checkRest } from '../test/oracle/check-rest.ts';
+import { checkHeld, checkRest, checkWork } from '../test/oracle/check-rest.ts';
 import { checkStock } from '../test/oracle/check-stock.ts';
 import { readSystem } from '../test/oracle/read-system.ts';
 import { serviceDefinitions } from '../test/oracle/service-definitions.ts';
@@ -58,7 +58,8 @@ export const holdOracle = async (
     { what: 'each cause has one mail under one Message-ID', problems: checkMails(system, delivered) },
     { what: 'lists say what the actors say', problems: await checkReadModels(database, system) },
     { what: 'figures follow from the orders', problems: await checkFigures(database, system) },
-    { what: 'outboxes, timers, activities and dead letters are empty', problems: await checkRest(database) },
+    { what: 'nothing waits in outboxes, timers, activities', problems: await checkWork(database) },
+    { what: 'there is no dead letter: no fault explains one', problems: await checkHeld(database) },
     { what: 'every message reached every service that listens', problems: await checkDeliveries(database) },
     { what: 'streams replay to what is stored', problems: await checkReplay(database) },
   ];

@@ -1,8 +1,9 @@
-import { setMaxListeners } from 'node:events';
+import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type ConfirmChannel, type ConsumeMessage, connect } from 'amqplib';
+import type { ConfirmChannel, ConsumeMessage } from 'amqplib';
 import { messageTypes } from '../contracts/message-types.ts';
 import { rabbitMqNames } from '../runtime/broker/rabbitmq-topology.ts';
+import { stayConnected } from './stay-connected.ts';
 
 /** A listener that publishes again, later, what it hears. */
 export interface RepeatedMessages {
@@ -17,13 +18,11 @@ export interface RepeatedMessages {
 const copyHeader = 'x-copy';
 /** A copy comes up to this much later than the message. */
 const longestDelayMs = 8_000;
-const reconnectAfterMs = 500;
 
-/** Binds an extra queue to the exchanges of `namespace`. It connects again when its connection is a victim too. */
+/** Binds an extra queue to the exchanges of `namespace`. */
 export const repeatMessages = (url: string, namespace: string): RepeatedMessages => {
   const names = rabbitMqNames(namespace);
   const closing = new AbortController();
-  setMaxListeners(0, closing.signal);
   let listening = false;
   let count = 0;
 
@@ -37,41 +36,18 @@ export const repeatMessages = (url: string, namespace: string): RepeatedMessages
     });
     count += 1;
   };
-  const session = async (): Promise<void> => {
-    const connection = await connect(url, { noDelay: true, timeout: 2_000 });
-    const lost = new AbortController();
-    // Every copy that waits listens to it.
-    setMaxListeners(0, lost.signal);
-    const ended = new Promise<void>((resolve) => {
-      connection.on('close', () => resolve());
-      closing.signal.addEventListener('abort', () => resolve(), { once: true });
-    });
-    connection.on('error', () => {});
-    try {
-      const channel = await connection.createConfirmChannel();
-      channel.on('error', () => connection.close().catch(() => {}));
-      const { queue } = await channel.assertQueue('', { exclusive: true, autoDelete: true });
-      await channel.bindQueue(queue, names.events, '#');
-      for (const { kind, type } of messageTypes.values())
-        if (kind === 'command') await channel.bindQueue(queue, names.commands, type);
-      const hear = (message: ConsumeMessage | null): void => {
-        if (!listening || !message || copyHeader in (message.properties.headers ?? {})) return;
-        repeat(channel, message, lost.signal).catch(() => {});
-      };
-      await channel.consume(queue, hear, { noAck: true });
-      await ended;
-    } finally {
-      lost.abort();
-      await connection.close().catch(() => {});
-    }
-  };
-  const run = async (): Promise<void> => {
-    while (!closing.signal.aborted) {
-      await session().catch(() => {});
-      await delay(reconnectAfterMs, undefined, { signal: closing.signal }).catch(() => {});
-    }
-  };
-  const running = run();
+  const running = stayConnected(url, closing.signal, async (channel, lost) => {
+    const { queue } = await channel.assertQueue('', { exclusive: true, autoDelete: true });
+    await channel.bindQueue(queue, names.events, '#');
+    for (const { kind, type } of messageTypes.values())
+      if (kind === 'command') await channel.bindQueue(queue, names.commands, type);
+    const hear = (message: ConsumeMessage | null): void => {
+      if (!listening || !message || copyHeader in (message.properties.headers ?? {})) return;
+      repeat(channel, message, lost).catch(() => {});
+    };
+    await channel.consume(queue, hear, { noAck: true });
+    if (!lost.aborted) await once(lost, 'abort');
+  });
   return {
     listen: (on) => {
       listening = on;

@@ -10,6 +10,7 @@ export interface ChaosOutcome {
   readonly placed: number;
   readonly repeatedRequests: number;
   readonly repeatedMessages: number;
+  readonly delayedMessages: number;
   readonly mails: { readonly delivered: number; readonly distinct: number };
   readonly restMs: number;
   readonly lines: readonly OracleLine[];
@@ -44,7 +45,7 @@ export const printReport = (outcome: ChaosOutcome): void => {
   console.log(
     [
       `${placed} orders were taken in ${seconds(durationMs)} s: ${(placed / (durationMs / 1_000)).toFixed(1)} a second.`,
-      `${outcome.repeatedRequests} requests had to be made again; ${outcome.repeatedMessages} messages came twice.`,
+      `${outcome.repeatedRequests} requests had to be made again; ${outcome.repeatedMessages} messages came twice, ${outcome.delayedMessages} late.`,
       `${mails.delivered} mails went out, ${mails.delivered - mails.distinct} of them once more under the same Message-ID.`,
       `All was at rest ${seconds(outcome.restMs)} s after the last fault and the last customer.`,
     ].join('\n'),

@@ -1,7 +1,9 @@
 import { deliveredMails } from '../test/support/end-state.ts';
 import { serviceNames } from '../test/support/five-processes.ts';
 import type { OutageSystem } from '../test/support/outage-system.ts';
+import { checkRepeatedMails } from './check-repeated-mails.ts';
 import { products, sendCustomers } from './customers.ts';
+import { delayMessages } from './delay-messages.ts';
 import { faultKinds, planFaults } from './fault-plan.ts';
 import { holdOracle, holdRebuild, type OracleLine, restedAfter } from './hold-oracle.ts';
 import { showProgress } from './progress.ts';
@@ -22,9 +24,10 @@ export const runChaos = async (
 
   const plan = planFaults(seed, minutes * 60_000);
   const repeated = repeatMessages(servers.rabbitmq.url, processes.namespace);
+  const delayed = delayMessages(servers.rabbitmq.url, processes.namespace);
   const began = performance.now();
   const customers = sendCustomers(() => processes.url('order'), seed, rate);
-  const faults = runFaults(plan, system, customers, repeated);
+  const faults = runFaults(plan, system, customers, { repeated, delayed });
   const progress = showProgress(() => {
     const elapsed = Math.round((performance.now() - began) / 1_000);
     const present = [...faults.present].map(({ kind, target }) => `${faultKinds[kind].name} (${target})`);
@@ -53,11 +56,16 @@ export const runChaos = async (
     placed: customers.placed.size,
     repeatedRequests: customers.repeated,
     repeatedMessages: repeated.count,
+    delayedMessages: delayed.count,
     mails: { delivered: mails.length, distinct: new Set(mails.map(({ messageId }) => messageId)).size },
     restMs,
     lines: [
       { what: 'clients were answered 201, 202, 409, or 503 with Retry-After', problems: customers.wrong },
       ...lines,
+      {
+        what: 'a mail is sent again only after a fault between sending and recording',
+        problems: checkRepeatedMails(processes.smtp.mails, faults.given),
+      },
       stopped,
       rebuilt,
     ],

@@ -2,24 +2,41 @@ import { sql } from 'kysely';
 import type { Database } from '../../runtime/store/database.ts';
 import { serviceDefinitions } from './service-definitions.ts';
 
+/** Nothing is left to be done or was set aside in any service. */
+export const checkRest = async (database: Database): Promise<string[]> => [
+  ...(await checkWork(database)),
+  ...(await checkHeld(database)),
+];
+
 /**
- * Nothing is left to be done in any service: what waits to be published or run, what was set aside, timers that no
- * actor waits for or that are missing, and answers of services that another one refused.
+ * Nothing is left to be done in any service: what waits to be published or run, timers that no actor waits for or that
+ * are missing, and answers of services that another one refused.
  */
-export const checkRest = async (database: Database): Promise<string[]> => {
+export const checkWork = async (database: Database): Promise<string[]> => {
   const problems: string[] = [];
-  for (const { name } of serviceDefinitions) problems.push(...(await checkRestOf(database, name)));
+  for (const { name } of serviceDefinitions) problems.push(...(await checkWorkOf(database, name)));
   return problems;
 };
 
-const checkRestOf = async (database: Database, service: string): Promise<string[]> => {
+/** Nothing was set aside in any service, neither for now nor for a person. */
+export const checkHeld = async (database: Database): Promise<string[]> => {
+  const problems: string[] = [];
+  for (const { name } of serviceDefinitions) {
+    const { rows } = await sql<{ type: string | null; code: string; message: string }>`
+      select type, error_code as code, error_message as message
+        from ${sql.table(`${name}.held_messages`)} order by id`.execute(database);
+    for (const { type, code, message } of rows)
+      problems.push(`${name}: a message of type ${type ?? 'none'} was set aside: ${code} ${message}`);
+  }
+  return problems;
+};
+
+const checkWorkOf = async (database: Database, service: string): Promise<string[]> => {
   const table = (name: string) => sql.table(`${service}.${name}`);
   const { rows } = await sql<{ problem: string }>`
     select 'the outbox still has ' || id as problem from ${table('outbox')}
     union all select 'the activity ' || id || ' waits, last error: ' || coalesce(last_error, 'none')
       from ${table('activities')}
-    union all select 'a message of type ' || coalesce(type, 'none') || ' was set aside: ' || error_code
-      from ${table('held_messages')}
     union all select 'it refused ' || message_id || ', which another service sent'
       from ${table('inbox')} where outcome = 'rejected' and message_id not like 'http/%'
     union all select 'the timer ' || coalesce(kept.timer_id, wanted.timer_id) || ' of '

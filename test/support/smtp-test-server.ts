@@ -3,11 +3,16 @@ import type { AddressInfo } from 'node:net';
 import { type ParsedMail, simpleParser } from 'mailparser';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 
+/** A mail and when it came, in milliseconds since the epoch. */
+export interface ArrivedMail extends ParsedMail {
+  readonly arrivedAt: number;
+}
+
 /** A real SMTP server in this process that keeps what it is sent. */
 export interface SmtpTestServer {
   readonly url: string;
   /** In the order of arrival. */
-  readonly mails: readonly ParsedMail[];
+  readonly mails: readonly ArrivedMail[];
   /** Connections that were opened so far. */
   connections(): number;
   close(): Promise<void>;
@@ -17,14 +22,15 @@ export interface SmtpTestServer {
 export const startSmtpTestServer = async (
   handlers: Pick<SMTPServerOptions, 'onRcptTo' | 'onData' | 'onConnect'> = {},
 ): Promise<SmtpTestServer> => {
-  const mails: ParsedMail[] = [];
+  const mails: ArrivedMail[] = [];
   let connections = 0;
   const smtp = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS', 'AUTH'],
     onData: (stream, _session, done) => {
+      const arrivedAt = Date.now();
       simpleParser(stream).then((mail) => {
-        mails.push(mail);
+        mails.push({ ...mail, arrivedAt });
         done();
       }, done);
     },
