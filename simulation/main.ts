@@ -1,18 +1,24 @@
 // `npm run simulate -- --seeds 1000 [--from N] [--minutes M] [--until-failure]`: many runs. `--seed N [--trace]`: one, and its story.
+// `--scenario <file>`: another system than the shop.
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { serviceDefinitions } from '../test/oracle/service-definitions.ts';
+import { loadScenario } from './load-scenario.ts';
 import { coverageReport } from './report.ts';
 import { openSandbox } from './sandbox.ts';
-import { shopScenario } from './shop/shop-scenario.ts';
 import { simulate } from './simulate.ts';
 import { simulateMany } from './simulate-many.ts';
 
-const usage =
-  'npm run simulate -- --seeds <number> [--from <seed>] [--minutes <limit>] [--until-failure] | --seed <seed> [--trace]';
+const shop = fileURLToPath(new URL('shop/shop-scenario.ts', import.meta.url));
+const usage = `npm run simulate -- [--scenario <file>]
+  --seeds <number> [--from <seed>] [--minutes <limit>] [--until-failure] | --seed <seed> [--trace]`;
 
-const one = async (seed: string, withStory: boolean): Promise<boolean> => {
+const one = async (scenario: string, seed: string, withStory: boolean): Promise<boolean> => {
   const sandbox = await openSandbox();
-  const { violations, story, hash, virtualMs, steps } = await simulate(shopScenario, seed, sandbox);
+  const { violations, story, hash, virtualMs, steps } = await simulate(
+    await loadScenario(scenario),
+    seed,
+    sandbox,
+  );
   await sandbox.close();
   if (withStory) console.log(story.join('\n'));
   for (const violation of violations) console.log(`seed ${seed}: ${violation}`);
@@ -24,6 +30,7 @@ const one = async (seed: string, withStory: boolean): Promise<boolean> => {
 };
 
 const many = async (
+  scenario: string,
   seeds: number,
   from: number,
   minutes: number,
@@ -33,17 +40,20 @@ const many = async (
   const seconds = () => Math.round((performance.now() - began) / 1_000);
   console.log(`From seed ${from}:`);
   const { done, failed, virtualMs, coverage } = await simulateMany({
+    scenario,
     seeds,
     from,
     deadlineMs: minutes * 60_000,
     untilFailure,
     onFailure: ({ seed, violations }) => {
       console.log(`seed ${seed} FAILS: ${violations.join('\n  ')}`);
-      console.log(`  its story: npm run simulate -- --seed ${seed} --trace`);
+      console.log(
+        `  its story: npm run simulate -- ${scenario === shop ? '' : `--scenario ${scenario} `}--seed ${seed} --trace`,
+      );
     },
     onProgress: (finished, failures) => console.log(`${finished} seeds, ${failures} failed, ${seconds()} s`),
   });
-  console.log(coverageReport(coverage, serviceDefinitions));
+  console.log(coverageReport(coverage));
   console.log(
     `${done} seeds from ${from}, ${failed.length} failed${failed.length > 0 ? ` (${failed.join(', ')})` : ''}; ` +
       `${Math.round(virtualMs / 86_400_000)} days in ${seconds()} s`,
@@ -53,6 +63,7 @@ const many = async (
 
 const { values } = parseArgs({
   options: {
+    scenario: { type: 'string', default: shop },
     seeds: { type: 'string' },
     from: { type: 'string', default: '1' },
     minutes: { type: 'string', default: 'Infinity' },
@@ -62,7 +73,8 @@ const { values } = parseArgs({
   },
 });
 const [seeds, from, minutes] = [values.seeds ?? 'Infinity', values.from, values.minutes].map(Number);
-if (values.seed !== undefined) process.exitCode = (await one(values.seed, values.trace)) ? 0 : 1;
+if (values.seed !== undefined)
+  process.exitCode = (await one(values.scenario, values.seed, values.trace)) ? 0 : 1;
 else if (
   seeds &&
   from !== undefined &&
@@ -70,7 +82,7 @@ else if (
   minutes &&
   Math.min(seeds, minutes) < Number.POSITIVE_INFINITY
 )
-  process.exitCode = (await many(seeds, from, minutes, values['until-failure'])) ? 0 : 1;
+  process.exitCode = (await many(values.scenario, seeds, from, minutes, values['until-failure'])) ? 0 : 1;
 else {
   console.error(usage);
   process.exitCode = 1;

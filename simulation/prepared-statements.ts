@@ -1,5 +1,5 @@
 import { type PGlite, protocol } from '@electric-sql/pglite';
-import type { PGliteSession } from '../runtime/store/pglite-dialect.ts';
+import type { PGliteSession } from '../runtime/store/pglite-sessions.ts';
 
 const { serialize } = protocol;
 
@@ -16,7 +16,7 @@ interface Prepared {
  */
 export const withPreparedStatements = async (pglite: PGlite): Promise<PGliteSession> => {
   const prepared = new Map<string, Prepared>();
-  await pglite.exec('set plan_cache_mode = force_generic_plan');
+  await pglite.exec('set plan_cache_mode = force_generic_plan; set synchronous_commit = off');
 
   const send = async (...parts: readonly Uint8Array[]) =>
     (await pglite.execProtocol(Buffer.concat([...parts, serialize.sync()]), { syncToFs: false })).messages;

@@ -6,9 +6,13 @@ import { addCoverage, type Coverage, emptyCoverage } from './world/coverage.ts';
 
 /** A result without its story, as it travels between processes. */
 export type Brief = Omit<Result, 'story'>;
+/** What a simulating process says: that it takes seeds, then what came of each. */
+export type FromWorker = 'ready' | Brief;
 
 /** What is run. */
 export interface ManyOptions {
+  /** The module that exports the scenario. */
+  readonly scenario: string;
   /** How many; Infinity for as many as the time allows. */
   readonly seeds: number;
   /** The first; the others follow. */
@@ -17,13 +21,17 @@ export interface ManyOptions {
   readonly deadlineMs: number;
   /** No seed is begun after one that failed. */
   readonly untilFailure: boolean;
-  readonly onFailure: (result: Brief) => void;
+  /** A seed that takes longer hangs, and failed, in milliseconds; default 10 min. */
+  readonly hangsAfterMs?: number;
+  readonly onFailure: (result: Pick<Brief, 'seed' | 'violations'>) => void;
   /** Told now and then how many are done. */
   readonly onProgress: (done: number, failed: number) => void;
 }
 
 const workerFile = fileURLToPath(new URL('simulate-worker.ts', import.meta.url));
 const progressEveryMs = 10_000;
+/** A thousand times what one takes on a machine with nothing else to do. */
+const defaultHangsAfterMs = 600_000;
 
 /** Runs seeds side by side, one process a core: a run is bound by one. */
 export const simulateMany = async (options: ManyOptions) => {
@@ -35,19 +43,16 @@ export const simulateMany = async (options: ManyOptions) => {
   let virtualMs = 0;
   let toldAt = began;
 
-  const nextSeed = (): string | undefined => {
-    const late = performance.now() - began > options.deadlineMs;
-    const over = next >= options.from + options.seeds || late || (options.untilFailure && failed.length > 0);
-    return over ? undefined : String(next++);
-  };
+  const isOver = (): boolean =>
+    next >= options.from + options.seeds ||
+    performance.now() - began > options.deadlineMs ||
+    (options.untilFailure && failed.length > 0);
 
-  const take = (result: Brief): void => {
+  const take = ({ seed, violations }: Pick<Brief, 'seed' | 'violations'>): void => {
     done += 1;
-    virtualMs += result.virtualMs;
-    addCoverage(coverage, result.coverage);
-    if (result.violations.length > 0) {
-      failed.push(result.seed);
-      options.onFailure(result);
+    if (violations.length > 0) {
+      failed.push(seed);
+      options.onFailure({ seed, violations });
     }
     if (performance.now() - toldAt < progressEveryMs) return;
     toldAt = performance.now();
@@ -56,21 +61,40 @@ export const simulateMany = async (options: ManyOptions) => {
 
   const work = (): Promise<void> =>
     new Promise((resolve, reject) => {
-      const worker = fork(workerFile);
+      const worker = fork(workerFile, [options.scenario]);
+      let ready = false;
+      let seed: string | undefined;
+      let watch: NodeJS.Timeout | undefined;
       const handOut = (): void => {
-        const seed = nextSeed();
+        clearTimeout(watch);
+        seed = isOver() ? undefined : String(next++);
         if (seed === undefined) worker.disconnect();
-        else worker.send(seed);
+        else {
+          watch = setTimeout(() => worker.kill('SIGKILL'), options.hangsAfterMs ?? defaultHangsAfterMs);
+          worker.send(seed);
+        }
       };
-      worker.on('message', (result: Brief) => {
-        take(result);
+      worker.on('message', (message: FromWorker) => {
+        if (message === 'ready') ready = true;
+        else {
+          virtualMs += message.virtualMs;
+          addCoverage(coverage, message.coverage);
+          take(message);
+        }
         handOut();
       });
       worker.on('error', reject);
-      worker.on('exit', (code) =>
-        code === 0 ? resolve() : reject(new Error(`A simulating process ended with ${code}`)),
-      );
-      handOut();
+      worker.on('exit', (code, signal) => {
+        clearTimeout(watch);
+        if (!ready)
+          reject(new Error(`A simulating process ended with ${code ?? signal} before its first seed`));
+        else if (seed === undefined) resolve();
+        else {
+          // One seed that breaks the simulation, or hangs in it, keeps no other from being tried.
+          take({ seed, violations: [signal ? 'it hangs' : `its process ended with ${code}`] });
+          (isOver() ? Promise.resolve() : work()).then(resolve, reject);
+        }
+      });
     });
 
   await Promise.all(Array.from({ length: Math.min(availableParallelism(), options.seeds) }, work));

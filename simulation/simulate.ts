@@ -1,5 +1,6 @@
 import { queueOf } from '../runtime/service.ts';
 import type { Sandbox } from './sandbox.ts';
+import { announceReachable } from './world/announce-reachable.ts';
 import { createClient } from './world/client.ts';
 import { type Coverage, emptyCoverage } from './world/coverage.ts';
 import { createDueRows } from './world/due-rows.ts';
@@ -82,6 +83,7 @@ export const simulate = async (
     const run = scenario.begin(world);
     // Only read: what it is given goes nowhere.
     const definitions = run.services(createIncarnation('nobody', 'nobody', world));
+    announceReachable(world.coverage, definitions);
     const topology = definitions.map(queueOf);
     const stormy: World = { ...world, topology };
     const processes = createProcesses(

@@ -1,6 +1,6 @@
 // `npm run simulate:mutants`: puts each defect into a copy of the source and counts the seeds until it is found.
-import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFile, execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,11 +9,12 @@ import { type Mutant, pipelineMutants } from './pipeline-mutants.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const mostSeeds = 200;
 
+/** As it stands, committed or not. */
 const copySource = (to: string): void => {
-  const tracked = execFileSync('git', ['ls-files', '-z', '*.ts', '*.json'], { cwd: root })
-    .toString()
-    .split('\0');
-  for (const file of tracked.filter(Boolean)) cpSync(join(root, file), join(to, file));
+  const list = ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '*.ts', '*.json'];
+  const files = execFileSync('git', list, { cwd: root }).toString().split('\0').filter(Boolean);
+  for (const file of files.filter((each) => existsSync(join(root, each))))
+    cpSync(join(root, file), join(to, file));
   symlinkSync(join(root, 'node_modules'), join(to, 'node_modules'));
 };
 
@@ -29,13 +30,24 @@ const apply = (folder: string, { changes }: Mutant): void => {
 };
 
 /** What the first failing seed said, and how many it took; undefined when none failed. */
-const findIn = (folder: string): { readonly seeds: number; readonly found: string } | undefined => {
+const findIn = async (
+  folder: string,
+): Promise<{ readonly seeds: number; readonly found: string } | undefined> => {
   const args = ['--import', 'tsx', 'simulation/main.ts', '--seeds', String(mostSeeds), '--until-failure'];
-  const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' });
+  const options = { cwd: folder, signal: stopping.signal };
+  const { stdout, stderr } = await new Promise<{ stdout: string; stderr: string }>((resolve) => {
+    // It ends with 1 when a seed fails, as it should.
+    execFile(process.execPath, args, options, (_error, out, err) => resolve({ stdout: out, stderr: err }));
+  });
+  stopping.signal.throwIfAborted();
   const [, seed, found] = /^seed (\d+) FAILS: (.*)$/m.exec(stdout) ?? [];
   if (!/seeds from \d+,/.test(stdout)) throw new Error(stderr || stdout);
   return seed && found ? { seeds: Number(seed), found } : undefined;
 };
+
+/** Who is told to stop takes the copies away first. */
+const stopping = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());
 
 const wanted = process.argv.slice(2);
 for (const mutant of pipelineMutants) {
@@ -44,7 +56,7 @@ for (const mutant of pipelineMutants) {
   try {
     copySource(folder);
     apply(folder, mutant);
-    const result = findIn(folder);
+    const result = await findIn(folder);
     if (!result) process.exitCode = 1;
     console.log(
       `| ${mutant.name} | ${result ? `${result.seeds} | ${result.found}` : `not in ${mostSeeds} |`} |`,

@@ -1,17 +1,13 @@
 import { sql } from 'kysely';
 import type { Database } from '../../runtime/store/database.ts';
+import { reconcileStock } from '../../test/support/stock-oracle.ts';
 
-/** What of the stock is wrong at this moment: never is a count negative, and every piece that came in is somewhere. */
-export const lookAtStock = async (service: string, database: Database): Promise<readonly string[]> => {
-  if (service !== 'inventory') return [];
-  const { rows } = await sql<{ problem: string }>`
-    select sku || ': ' || received || ' received, ' || available || ' available, ' || reserved || ' reserved, '
-        || shipped || ' shipped' as problem
-      from inventory.stock
-      where least(received, available, reserved, shipped) < 0 or received <> available + reserved + shipped
-      order by sku`.execute(database);
-  return rows.map(({ problem }) => problem);
-};
+/** Whether the counts of the stock are, at this moment, what its products received and its reservations hold. */
+export const lookAtStock = async (database: Database): Promise<readonly string[]> =>
+  (await reconcileStock(database)).map(
+    ({ sku, kept, computed }) =>
+      `stock of ${sku} is ${JSON.stringify(kept)}, its actors say ${JSON.stringify(computed)}`,
+  );
 
 /** What came in is what was said to come in, however often it was said under one key. `told`: SKU → pieces. */
 export const checkReceived = async (

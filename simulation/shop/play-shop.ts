@@ -5,7 +5,7 @@ import { knownTokens } from '../../actors/payment/gateway-tokens.ts';
 import { PriceProduct, ReceiveStock } from '../../contracts/inventory-messages.ts';
 import { CancelOrder, FulfilOrder, PlaceOrder } from '../../contracts/order-messages.ts';
 import type { Stage } from '../world/scenario.ts';
-import { resumeOrders } from './operator.ts';
+import { clearAway } from './operator.ts';
 
 const tokens = [...knownTokens, 'tok_visa', 'tok_visa', 'tok_visa', 'tok_visa'];
 const hour = 3_600_000;
@@ -20,7 +20,7 @@ export interface Told {
 }
 
 /** Plans what customers and operators of a run do, and writes down what they are `told`. */
-export const playShop = (stage: Stage, told: Told): void => {
+export const playShop = (stage: Stage, told: Told, services: readonly string[]): void => {
   const { random, client } = stage;
   const skus = ['CUP', 'TEA', 'POT'].slice(0, random.between(1, 3));
   for (const sku of skus) stockUp(stage, sku, told.received);
@@ -59,7 +59,7 @@ export const playShop = (stage: Stage, told: Told): void => {
         );
   }
   for (let nth = 1; nth <= 4; nth += 1)
-    stage.after(random.magnitude(hour, 7 * 24 * hour), () => resumeOrders(stage));
+    stage.after(random.magnitude(hour, 7 * 24 * hour), () => clearAway(stage, services));
 };
 
 /** Few pieces, so that some orders find none; more of them may come later. */

@@ -7,14 +7,18 @@ import { paymentService } from '../../actors/payment/payment-service.ts';
 import { messageTypes } from '../../contracts/message-types.ts';
 import type { DeliveredMail } from '../../test/oracle/check-mails.ts';
 import { checkOracle } from '../../test/oracle/check-oracle.ts';
+import { serviceDefinitions } from '../../test/oracle/service-definitions.ts';
 import type { Scenario } from '../world/scenario.ts';
 import { createGatewayMemory } from './gateway-memory.ts';
+import { lookAtMoney } from './look-at-money.ts';
 import { checkReceived, lookAtStock } from './look-at-stock.ts';
-import { resumeOrders } from './operator.ts';
+import { clearAway } from './operator.ts';
 import { playShop, type Told } from './play-shop.ts';
 import { clearUp, shopWeatherOf } from './shop-weather.ts';
 import { createSimulatedGateway } from './simulated-gateway.ts';
 import { createSimulatedMailer } from './simulated-mailer.ts';
+
+const services = serviceDefinitions.map(({ name }) => name);
 
 /** The five services, their customers, their operator, the payment gateway and the mail server. */
 export const shopScenario: Scenario = {
@@ -34,11 +38,14 @@ export const shopScenario: Scenario = {
         notificationService(mailerFor(incarnation), 'shop@example.org'),
         analyticsService(),
       ],
-      play: (stage) => playShop(stage, told),
-      look: lookAtStock,
+      play: (stage) => playShop(stage, told, services),
+      look: async (service, database) => [
+        ...(service === 'inventory' ? await lookAtStock(database) : []),
+        ...(await lookAtMoney(service, database, memory.book())),
+      ],
       goOn: async (stage) => {
         clearUp(weather);
-        return resumeOrders(stage);
+        return clearAway(stage, services);
       },
       check: async (database) => [
         ...(await checkOracle(database, { placed: told.placed, delivered, gateway: memory.book() })),

@@ -5,6 +5,7 @@ import { topState } from '../../runtime/actor/step.ts';
 import { pause } from '../../runtime/clock.ts';
 import { Poison, Rejected } from '../../runtime/errors.ts';
 import { submitCommand } from '../../runtime/http/submit-command.ts';
+import type { Service } from '../../runtime/service.ts';
 import { newTraceparent } from '../../runtime/telemetry/trace-context.ts';
 import { cover } from './coverage.ts';
 import type { SimulatedProcess } from './simulated-process.ts';
@@ -22,6 +23,8 @@ export interface Client {
     subject: StreamId,
     key: string,
   ): Promise<Answer>;
+  /** Does something on a process of `service`, as an operator's tool does: again until one has done it. */
+  operate(service: string, work: (service: Service) => Promise<unknown>): Promise<void>;
   /** Nobody waits for an answer. */
   isIdle(): boolean;
 }
@@ -34,35 +37,61 @@ export const createClient = (world: World, processes: readonly SimulatedProcess[
   const random = world.random.fork('client');
   let waiting = 0;
 
-  /** One attempt; undefined when no answer came. */
-  const attempt = async (...[name, command, data, subject, key]: Parameters<Client['ask']>) => {
+  /** Work on a process of a service that is running; undefined when none is, or when it dies meanwhile. */
+  const within = async <Outcome>(
+    name: string,
+    work: (service: Service) => Promise<Outcome>,
+  ): Promise<Outcome | undefined> => {
     const running = processes.filter((each) => each.name === name && each.running() !== undefined);
     const alive = running.length > 0 ? random.pick(running).running() : undefined;
     if (!alive) return undefined;
     const { incarnation, service } = alive;
-    const headers = { 'idempotency-key': key };
-    const request = { headers, traceparent: newTraceparent(key) };
-    return new Promise<Answer | undefined>((resolve, reject) => {
+    return new Promise<Outcome | undefined>((resolve, reject) => {
       const forget = incarnation.onDeath(() => resolve(undefined));
-      const asked = incarnation.run(() => submitCommand(service, { request, command, data, subject }, shown));
-      asked
-        .then(
-          (state): Answer => ({ state }),
-          (error: unknown): Answer | undefined => {
-            if (error instanceof Rejected && error.code !== 'actor/blocked') return { rejected: error };
-            // It would be refused for ever.
-            if (error instanceof Poison) throw error;
-            trace.add('client', `is told to ask again: ${error instanceof Error ? error.message : error}`);
-            return undefined;
-          },
-        )
+      incarnation
+        .run(() => work(service))
         .then(resolve, reject)
         .finally(forget);
     });
   };
 
+  /** It may go better the next time. @throws what would be refused for ever */
+  const isToldToAskAgain = (error: unknown): undefined => {
+    if (error instanceof Poison) throw error;
+    trace.add('client', `is told to ask again: ${error instanceof Error ? error.message : error}`);
+  };
+
+  /** One attempt; undefined when no answer came. */
+  const attempt = (...[name, command, data, subject, key]: Parameters<Client['ask']>) => {
+    const request = { headers: { 'idempotency-key': key }, traceparent: newTraceparent(key) };
+    return within(name, (service) =>
+      submitCommand(service, { request, command, data, subject }, shown).then(
+        (state): Answer => ({ state }),
+        (error: unknown): Answer | undefined =>
+          error instanceof Rejected && error.code !== 'actor/blocked'
+            ? { rejected: error }
+            : isToldToAskAgain(error),
+      ),
+    );
+  };
+
+  const pauseBeforeNext = () => pause(time, random.magnitude(100, 30_000));
+
   return {
     isIdle: () => waiting === 0,
+    operate: async (name, work) => {
+      waiting += 1;
+      const done = (): Promise<boolean | undefined> =>
+        within(name, (service) =>
+          work(service).then(
+            () => true,
+            // A refusal is an answer: somebody has done it before.
+            (error: unknown) => error instanceof Rejected || isToldToAskAgain(error),
+          ),
+        );
+      while (!(await done())) await pauseBeforeNext();
+      waiting -= 1;
+    },
     ask: async (service, command, data, subject, key) => {
       waiting += 1;
       let taken: string | undefined;
@@ -82,7 +111,7 @@ export const createClient = (world: World, processes: readonly SimulatedProcess[
           waiting -= 1;
           return answer;
         }
-        await pause(time, random.magnitude(100, 30_000));
+        await pauseBeforeNext();
       }
     },
   };

@@ -14,6 +14,11 @@ export const emptyCoverage = (): Coverage => ({
   outcome: {},
 });
 
+/** Names what could be reached, so that it is seen when it was not. */
+export const announce = (coverage: Coverage, kind: CoverageKind, names: readonly string[]): void => {
+  for (const name of names) cover(coverage, kind, name, 0);
+};
+
 /** Counts one more. */
 export const cover = (coverage: Coverage, kind: CoverageKind, name: string, times = 1): void => {
   coverage[kind][name] = (coverage[kind][name] ?? 0) + times;

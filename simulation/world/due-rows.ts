@@ -7,7 +7,8 @@ const renewedAfter = (leaseMs * 2) / 3;
 
 /**
  * When the earliest row of a service is due that one of its loops looks for: timers, activities, held messages, and
- * what a process left in the outbox. In milliseconds since the epoch; Infinity when there is none.
+ * what a process left in the outbox. In milliseconds since the epoch; Infinity when there is none. A held message
+ * waits for those of its actor that came before it, behind a dead letter for ever.
  */
 export const nextDueRow = async (database: Database, service: string, now: number): Promise<number> => {
   const table = (name: string) => sql.table(`${service}.${name}`);
@@ -16,7 +17,11 @@ export const nextDueRow = async (database: Database, service: string, now: numbe
       (select min(due_at) from ${table('timers')}),
       (select min(case when ${renewal} > ${new Date(now).toISOString()}::timestamptz then ${renewal} else due_at end)
         from ${table('activities')}),
-      (select min(due_at) from ${table('held_messages')} where state <> 'dead' and kind <> 'outgoing'),
+      (select min(due_at) from (
+        select max(due_at) over before as due_at, kind, bool_or(state = 'dead') over before as blocked
+          from ${table('held_messages')}
+          window before as (partition by coalesce(stream_id, id::text) order by id)
+      ) as held where kind <> 'outgoing' and not blocked),
       (select min(claimed_until) from ${table('outbox')}))) * 1000)::float8 as due`.execute(database);
   return rows[0]?.due ?? Number.POSITIVE_INFINITY;
 };

@@ -65,6 +65,15 @@ export const createSimulatedBroker = (world: World): SimulatedBroker => {
       ways.toQueue(name, message.messageId, () => queues.get(name)?.add({ message, redelivered: false }));
   };
 
+  /** Whoever hears no answer asks again: the receiver finds nothing in its inbox and answers once more. */
+  const repeat = (message: WireMessage): void => {
+    if (message.kind !== 'command' || !random.chance(weather.repeatedCommand)) return;
+    cover(coverage, 'fault', 'command repeated under another id');
+    const messageId = `${message.messageId}/repeated`;
+    const headers = { ...message.headers, 'cloudEvents:id': messageId };
+    time.schedule(random.magnitude(1, 3_600_000), () => store({ ...message, messageId, headers }));
+  };
+
   const publishOne = (
     incarnation: Incarnation,
     connection: Connection,
@@ -89,6 +98,7 @@ export const createSimulatedBroker = (world: World): SimulatedBroker => {
           return answer(unconfirmed('broker/unavailable'));
         }
         store(message);
+        repeat(message);
         const lost = cut || random.chance(weather.lostConfirm);
         if (lost) {
           cover(coverage, 'fault', 'lost confirm');

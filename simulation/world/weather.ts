@@ -9,6 +9,8 @@ export interface Weather {
   slowMessageMs: number;
   /** A message that is handed out twice. */
   duplicate: number;
+  /** A command that its sender sends once more, under another id. */
+  repeatedCommand: number;
   /** Messages overtake each other. */
   disorder: boolean;
   /** A message that the broker has and reports as not taken. */
@@ -33,6 +35,7 @@ export const fairWeather: Weather = {
   slowMessage: 0,
   slowMessageMs: 1,
   duplicate: 0,
+  repeatedCommand: 0,
   disorder: false,
   lostConfirm: 0,
   lostStatement: 0,
@@ -56,12 +59,13 @@ export const weatherOf = (random: Random): Weather => {
     slowMessage: sometimes(random.magnitude(1, 200) / 1_000, 0),
     slowMessageMs: random.magnitude(1_000, 900_000),
     duplicate: sometimes(random.magnitude(10, 300) / 1_000, 0),
+    repeatedCommand: random.chance(0.4) ? random.magnitude(10, 500) / 1_000 : 0,
     disorder: sometimes(true, false),
     lostConfirm: sometimes(random.magnitude(5, 200) / 1_000, 0),
     lostStatement: sometimes(random.magnitude(1, 20) / 1_000, 0),
     slowStatement: sometimes(random.magnitude(5, 200) / 1_000, 0),
     lostAnswer: sometimes(random.magnitude(10, 300) / 1_000, 0),
-    handlerFault: random.chance(0.3) ? random.magnitude(5, 150) / 1_000 : 0,
+    handlerFault: random.chance(0.3) ? random.magnitude(5, 900) / 1_000 : 0,
     crashes: sometimes(random.magnitude(2, 24), 0),
     stops: sometimes(random.magnitude(1, 4), 0),
     disconnects: sometimes(random.magnitude(1, 6), 0),
