@@ -11,12 +11,11 @@ import { drawGrowth, growthTable } from './report/growth-tables.ts';
 import { printTables } from './report/print-tables.ts';
 import { drawSoak, soakTable } from './report/soak-tables.ts';
 import { measureSoak } from './soak/soak.ts';
-import { heedInterruption } from './system/interruption.ts';
+import { runInterruptibly } from './system/interruption.ts';
 import { requireServers } from './system/require-servers.ts';
 
 const options = readOptions();
 await requireServers();
-heedInterruption();
 await mkdir(options.output, { recursive: true });
 
 const write = async (name: string, content: string): Promise<void> => {
@@ -30,16 +29,18 @@ const keep = async (name: string, result: unknown, tables: readonly FigureTable[
   if (picture) await write(`${name}.svg`, picture);
 };
 
-if (options.growth !== undefined) {
-  const levels = await measureGrowth(options.growth, options.seconds);
-  await keep('growth', levels, [growthTable(levels)], drawGrowth(levels));
-} else if (options.soak !== undefined) {
-  const soak = await measureSoak(options.soak);
-  await keep('soak', soak, [soakTable(soak)], drawSoak(soak));
-} else if (options.profile) {
-  const profile = await profileStages(options.seconds);
-  await keep('profile', profile, [], drawProfile(profile));
-} else {
-  const benchmark = await runBenchmark(options);
-  await keep('benchmark', benchmark, Object.values(benchmarkTables(benchmark)).flat());
-}
+await runInterruptibly(async () => {
+  if (options.growth !== undefined) {
+    const levels = await measureGrowth(options.growth, options.seconds);
+    await keep('growth', levels, [growthTable(levels)], drawGrowth(levels));
+  } else if (options.soak !== undefined) {
+    const soak = await measureSoak(options.soak);
+    await keep('soak', soak, [soakTable(soak)], drawSoak(soak));
+  } else if (options.profile) {
+    const profile = await profileStages(options.seconds);
+    await keep('profile', profile, [], drawProfile(profile));
+  } else {
+    const benchmark = await runBenchmark(options);
+    await keep('benchmark', benchmark, Object.values(benchmarkTables(benchmark)).flat());
+  }
+});

@@ -26,9 +26,11 @@ export interface GrowthLevel {
 /** Shares of the orders to be stored at which it is measured. */
 const shares = [0, 0.1, 0.3, 1];
 const connections = 64;
+/** The orders that are copied; not many, because the first measurement is to be of an almost empty database. */
+const templateSeconds = 5;
 const copiesAtOnce = 5;
 /** Of more orders the oracle would need more memory than there is; then the load's own orders are what is checked. */
-const auditedOrders = 30_000;
+const auditedOrders = 60_000;
 
 /** Measures with ever more orders stored, up to `orders`. The orders are copies of such that were really settled. */
 export const measureGrowth = async (orders: number, seconds: number): Promise<readonly GrowthLevel[]> => {
@@ -39,7 +41,9 @@ export const measureGrowth = async (orders: number, seconds: number): Promise<re
     const measure = measureSystem(system);
     const arrival = { kind: 'closed', connections } as const;
     const load: LoadSpec = { arrival, mix: 'regular', seconds };
-    const placed: SentOrder[] = [...(await measure(load, 'template')).orders];
+    const placed: SentOrder[] = [
+      ...(await measure({ ...load, seconds: Math.min(seconds, templateSeconds) }, 'template')).orders,
+    ];
     await services.halt();
     const copier = await createOrderCopier(services.database);
     const levels: GrowthLevel[] = [];

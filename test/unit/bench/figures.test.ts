@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { median, percentiles } from '../../../bench/percentiles.ts';
+import { asMarkdown } from '../../../bench/report/figure-table.ts';
 import { fillPage } from '../../../bench/report/fill-page.ts';
 import { slopeOf } from '../../../bench/report/soak-tables.ts';
 
@@ -23,9 +24,9 @@ test('the trend of a line is its slope, whatever lies around it evenly', () => {
 test('tables are put between the marks of their place, and what is not measured says so', () => {
   const mark = (name: string) => `before\n<!-- figures: ${name} -->\nold\n<!-- end of figures -->\nafter\n`;
   const table = { title: 'Ours', head: ['load', 'a second'], rows: [['64', '1']] };
-  const page = fillPage(mark('ours') + mark('soak'), { ours: [table] });
+  const page = fillPage(mark('ours') + mark('soak'), { ours: [asMarkdown(table)] });
   assert.match(page, /\*\*Ours\*\*\n\n\| load \| a second \|\n\| --- \| ---: \|\n\| 64 \| 1 \|/);
   assert.match(page, /<!-- figures: soak -->\n\n\*Not measured yet\.\*\n/);
   assert.doesNotMatch(page, /old/);
-  assert.equal(fillPage(page, { ours: [table] }), page);
+  assert.equal(fillPage(page, { ours: [asMarkdown(table)] }), page);
 });
