@@ -11,6 +11,9 @@ const tokens = [...knownTokens, 'tok_visa', 'tok_visa', 'tok_visa', 'tok_visa'];
 const hour = 3_600_000;
 const currency = 'EUR';
 
+/** Nobody reads there: the mail server refuses it for good. */
+export const refusedAddress = 'nobody@example.org';
+
 /** What people were told in a run. */
 export interface Told {
   /** Ids of the orders that were answered. */
@@ -33,7 +36,7 @@ export const playShop = (stage: Stage, told: Told, services: readonly string[]):
     const data = {
       orderId,
       customerId: `customer-${nth}`,
-      email: `customer-${nth}@example.org`,
+      email: random.chance(0.1) ? refusedAddress : `customer-${nth}@example.org`,
       currency,
       lines: skus
         .filter((_, index) => index === 0 || random.chance(0.4))

@@ -13,11 +13,12 @@ import { createGatewayMemory } from './gateway-memory.ts';
 import { lookAtMoney } from './look-at-money.ts';
 import { checkReceived, lookAtStock } from './look-at-stock.ts';
 import { clearAway } from './operator.ts';
-import { playShop, type Told } from './play-shop.ts';
+import { playShop, refusedAddress, type Told } from './play-shop.ts';
 import { clearUp, shopWeatherOf } from './shop-weather.ts';
 import { createSimulatedGateway } from './simulated-gateway.ts';
 import { createSimulatedMailer } from './simulated-mailer.ts';
 
+const refused = new Set([refusedAddress]);
 const services = serviceDefinitions.map(({ name }) => name);
 
 /** The five services, their customers, their operator, the payment gateway and the mail server. */
@@ -29,7 +30,7 @@ export const shopScenario: Scenario = {
     const delivered: DeliveredMail[] = [];
     const told: Told = { placed: new Set(), received: new Map() };
     const gatewayFor = createSimulatedGateway(world, weather, memory);
-    const mailerFor = createSimulatedMailer(world, weather, delivered);
+    const mailerFor = createSimulatedMailer(world, weather, delivered, refused);
     return {
       services: (incarnation) => [
         orderService((token) => knownTokens.has(token)),
@@ -48,7 +49,7 @@ export const shopScenario: Scenario = {
         return clearAway(stage, services);
       },
       check: async (database) => [
-        ...(await checkOracle(database, { placed: told.placed, delivered, gateway: memory.book() })),
+        ...(await checkOracle(database, { placed: told.placed, delivered, refused, gateway: memory.book() })),
         ...(await checkReceived(database, told.received)),
       ],
     };

@@ -56,7 +56,10 @@ export const createSimulatedGateway = (
             if (happens('gateway answer that is lost', weather.gatewayFault / 2)) return fail();
             const slow = happens('slow gateway answer', weather.gatewaySlow);
             const takes = slow ? random.magnitude(1_000, 60_000) : random.magnitude(1, 500);
-            time.schedule(takes, () => back(() => resolve(answer)));
+            time.schedule(takes, () => {
+              if (signal.aborted) cover(coverage, 'fault', 'gateway answer after the time limit');
+              back(() => resolve(answer));
+            });
           });
       });
     return {

@@ -17,6 +17,8 @@ export interface OracleEvidence {
   readonly placed: Iterable<string>;
   /** Mails as they left the system, when somebody kept them. */
   readonly delivered?: readonly DeliveredMail[];
+  /** Addresses that the mail server refuses for good. */
+  readonly refused?: ReadonlySet<string>;
   /** The book of the payment gateway by order; that of the simulator in the database when it is not given. */
   readonly gateway?: ReadonlyMap<string, GatewayBookEntry>;
   /** Streams that are older were replayed before, in milliseconds since the epoch. */
@@ -35,13 +37,13 @@ export const checkOracle = async (database: Database, evidence: OracleEvidence):
 /** All of the oracle but the replay, which costs ten times as much as the rest. */
 export const checkAgreement = async (
   database: Database,
-  { placed, delivered, gateway }: OracleEvidence,
+  { placed, delivered, refused, gateway }: OracleEvidence,
 ): Promise<string[]> => {
   const system = await readSystem(database, gateway);
   return [
     ...checkOrders(system, placed),
     ...checkMoney(system),
-    ...checkMails(system, delivered),
+    ...checkMails(system, delivered, refused),
     ...(await checkStock(database)),
     ...(await checkReadModels(database, system)),
     ...(await checkFigures(database, system)),

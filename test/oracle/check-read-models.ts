@@ -7,6 +7,13 @@ interface Summary {
   readonly row: string;
 }
 
+/** State of a mail → what the list calls it. */
+const mailStatus: Readonly<Record<string, string>> = {
+  sending: 'requested',
+  sent: 'sent',
+  undelivered: 'failed',
+};
+
 /** The lists of orders and of mails say what the actors' own rows say, and no more. */
 export const checkReadModels = async (
   database: Database,
@@ -35,7 +42,9 @@ export const checkReadModels = async (
       notifications,
       [...mails.values()].map(({ id, state, context: { mail, messageId } }) => ({
         id,
-        row: [mail?.kind, mail?.orderId, mail?.to, state, messageId].join(' '),
+        row: [mail?.kind, mail?.orderId, mail?.to, mailStatus[state], messageId]
+          .filter((part) => typeof part === 'string')
+          .join(' '),
       })),
     ),
   ];
