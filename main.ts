@@ -33,6 +33,7 @@ import { addDeadLetterRoutes } from './runtime/http/dead-letter-routes.ts';
 import type { HttpServer } from './runtime/http/http-server.ts';
 import { addMachineRoutes } from './runtime/http/machine-routes.ts';
 import { admitOperators } from './runtime/http/operator.ts';
+import { addVerificationRoutes } from './runtime/http/verification-routes.ts';
 import { type Running, runUntilSignal } from './runtime/lifecycle.ts';
 import { queueOf, type Service, type ServiceDefinition, startService } from './runtime/service.ts';
 import { answersWithin, openPostgres } from './runtime/store/database.ts';
@@ -147,6 +148,7 @@ const start = async (mode: string, config: Config, logger: Logger): Promise<Runn
     for (const service of services) routes[service.name]?.(server, service, cache);
     addMachineRoutes(server, services);
     addDeadLetterRoutes(server, services);
+    addVerificationRoutes(server, services);
     closers.push(() => server.close());
     const inventory = services.find(({ name }) => name === 'inventory');
     if (inventory && !config.databaseUrl) await seedCatalogue(inventory);

@@ -3,7 +3,8 @@ import { Failure } from './failure.ts';
 /** One process of the system, as the command line reaches it. Each call rejects with a `Failure`. */
 export interface Client {
   readonly url: string;
-  get<Answer>(path: string): Promise<Answer>;
+  /** `withinMs`: how long the answer may take; 15 s when it is not said. */
+  get<Answer>(path: string, withinMs?: number): Promise<Answer>;
   post<Answer>(path: string, body: unknown): Promise<Answer>;
 }
 
@@ -25,7 +26,11 @@ const answerWithinMs = 15_000;
 
 /** Speaks to the process at `url` as the operator with `token`. */
 export const createClient = (url: string, token: string | undefined): Client => {
-  const call = async <Answer>(path: string, init: RequestInit): Promise<Answer> => {
+  const call = async <Answer>(
+    path: string,
+    init: RequestInit,
+    withinMs = answerWithinMs,
+  ): Promise<Answer> => {
     const headers = {
       'content-type': 'application/json',
       ...(token !== undefined && { authorization: `Bearer ${token}` }),
@@ -33,7 +38,7 @@ export const createClient = (url: string, token: string | undefined): Client => 
     let answer: Response;
     let text: string;
     try {
-      const signal = AbortSignal.timeout(answerWithinMs);
+      const signal = AbortSignal.timeout(withinMs);
       answer = await fetch(new URL(path, url), { ...init, headers, signal });
       text = await answer.text();
     } catch (error) {
@@ -44,7 +49,7 @@ export const createClient = (url: string, token: string | undefined): Client => 
   };
   return {
     url,
-    get: (path) => call(path, { method: 'GET' }),
+    get: (path, withinMs) => call(path, { method: 'GET' }, withinMs),
     post: (path, body) => call(path, { method: 'POST', body: JSON.stringify(body) }),
   };
 };

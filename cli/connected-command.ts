@@ -1,7 +1,11 @@
 import { type Command, Option } from 'commander';
 
-/** A command that speaks with running processes, with the options that all such commands have. */
+/** A command that speaks with running processes, for people or for machines. */
 export const connectedCommand = (group: Command, name: string, description: string): Command =>
+  connectedOutput(group, name, description).option('--json', 'for machines: JSON on stdout and nothing else');
+
+/** A command that speaks with running processes and whose output has one form. */
+export const connectedOutput = (group: Command, name: string, description: string): Command =>
   group
     .command(name)
     .description(description)
@@ -10,7 +14,6 @@ export const connectedCommand = (group: Command, name: string, description: stri
         .argParser(several)
         .default([], 'those of this computer that answer'),
     )
-    .option('--token <token>', 'of an operator (or OPERATOR_TOKEN)')
-    .option('--json', 'for machines: JSON on stdout and nothing else');
+    .option('--token <token>', 'of an operator (or OPERATOR_TOKEN)');
 
 const several = (value: string, before: readonly string[]): readonly string[] => [...before, value];

@@ -3,12 +3,16 @@ import { Command, CommanderError } from 'commander';
 import { addDeadLetterCommands } from './dead-letter-commands.ts';
 import { Failure } from './failure.ts';
 import { addMachineCommands } from './machine-commands.ts';
+import { addOrderCommands } from './order-commands.ts';
 import { createTerminal } from './terminal.ts';
+import { addVerifyCommand } from './verify-command.ts';
 
 const terminal = createTerminal(process.stdout, process.stderr);
 const program = new Command('npm run cli --').description('Operates a running order system').exitOverride();
 addDeadLetterCommands(program, terminal);
 addMachineCommands(program, terminal);
+addOrderCommands(program, terminal);
+addVerifyCommand(program, terminal);
 
 /** 0 it worked, 1 it did not, 2 it was called wrongly. */
 const run = async (): Promise<number> => {

@@ -6,6 +6,8 @@ export interface Terminal {
   print(text: string): void;
   /** Results for machines. */
   printJson(value: unknown): void;
+  /** Results for machines, one to a line. */
+  printJsonLine(value: unknown): void;
   /** All else. */
   note(text: string): void;
   /** A line that the next one replaces, on a terminal; elsewhere a line like any other. */
@@ -35,6 +37,10 @@ export const createTerminal = (out: NodeJS.WriteStream, err: NodeJS.WriteStream)
     printJson: (value) => {
       out.write(`${JSON.stringify(value, null, 2)}\n`);
     },
+    printJsonLine: (value) => {
+      clear();
+      out.write(`${JSON.stringify(value)}\n`);
+    },
     note: (text) => {
       clear();
       err.write(`${plain(text)}\n`);
@@ -59,15 +65,17 @@ const blank = [
 ];
 const inside = ['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid'];
 
-/** Rows under their heads, without lines; what is too long for the last column is cut. */
-export const table = (
-  head: readonly string[],
-  rows: readonly (readonly string[])[],
-  width: number,
-): string => {
+/** A text in one line, or several lines. */
+export type Cell = string | readonly string[];
+
+/** Rows under their heads, without lines between them; what is too long for the last column is cut. */
+export const table = (head: readonly string[], rows: readonly (readonly Cell[])[], width: number): string => {
   const used = head
     .slice(0, -1)
-    .reduce((sum, title, column) => sum + widest([title, ...rows.map((row) => row[column] ?? '')]) + 2, 0);
+    .reduce(
+      (sum, title, column) => sum + widest([title, ...rows.flatMap((row) => row[column] ?? '')]) + 2,
+      0,
+    );
   const room = Math.max(width - used, 20);
   const shown = new Table({
     head: [...head],
@@ -76,7 +84,8 @@ export const table = (
   });
   for (const row of rows) {
     const [last = '', ...before] = row.toReversed();
-    shown.push([...before.reverse(), oneLine(last, room)]);
+    const cut = [last].flat().map((line) => oneLine(line, room));
+    shown.push([...before.reverse(), cut].map((cell) => [cell].flat().join('\n')));
   }
   return shown.toString();
 };

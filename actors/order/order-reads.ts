@@ -3,8 +3,8 @@ import type { StreamId } from '../../contracts/ids.ts';
 import type { OrderContextV1 } from '../../machines/order/order-context-v1.ts';
 import type { ActorState } from '../../runtime/actor/actor-state.ts';
 import { followStream } from '../../runtime/actor/follow-stream.ts';
+import { lifeOf } from '../../runtime/actor/life-of.ts';
 import { storedFact } from '../../runtime/actor/load-state.ts';
-import { replay } from '../../runtime/actor/replay.ts';
 import { machineOf } from '../../runtime/actor/step.ts';
 import { Rejected } from '../../runtime/errors.ts';
 import type { ServerSentEvent } from '../../runtime/http/server-sent-events.ts';
@@ -12,6 +12,7 @@ import type { Service } from '../../runtime/service.ts';
 import { readStream, type StreamEvent } from '../../runtime/store/read-stream.ts';
 import { orderStream } from './order-actor.ts';
 import { orderView } from './order-view.ts';
+import { replayedOrder } from './replayed-order.ts';
 
 /** An actor's state as the order machine writes it. */
 const isOrder = (state: ActorState): state is ActorState<OrderContextV1> =>
@@ -39,6 +40,7 @@ export const orderReads = (service: Service) => {
     return {
       version: event.version,
       type,
+      schemaVersion: service.messageTypes.get(type)?.schemaVersion ?? 1,
       data,
       state: event.state,
       machineVersion: event.machineVersion,
@@ -56,7 +58,7 @@ export const orderReads = (service: Service) => {
     existing,
     events: async (id: string) =>
       (await readStream(service.database, service.name, orderStream(id))).map(present),
-    /** The state as of `version`, or now; a version that it has not reached yet is unknown. */
+    /** Its life up to `version`, or up to now; a version that it has not reached yet is unknown. */
     replayed: async (id: string, version?: number) => {
       const stream = orderStream(id);
       const range = version === undefined ? {} : { upTo: version };
@@ -66,22 +68,10 @@ export const orderReads = (service: Service) => {
           'unknown',
           'order/unknown-version',
           `Order ${id} has only ${events.length} versions`,
-          {
-            version: events.length,
-          },
+          { version: events.length },
         );
-      const facts = events.map((event) => storedFact(service.messageTypes, event));
-      const state = replay(service.definitionOf(stream), stream, facts);
-      const timers = Object.entries(state.timers).map(([timer, due]) => [timer, new Date(due).toISOString()]);
-      const { machineVersion, value, context, done } = state;
-      return {
-        version: state.version,
-        machineVersion,
-        value,
-        context,
-        done,
-        timers: Object.fromEntries(timers),
-      };
+      const life = lifeOf(service.definitionOf(stream), service.messageTypes, stream, events);
+      return replayedOrder(life);
     },
     async *follow(stream: StreamId, after: number, signal: AbortSignal): AsyncGenerator<ServerSentEvent> {
       for await (const event of followStream(service, stream, after, signal))

@@ -66,6 +66,7 @@ export const OrderPage = Type.Object({
 export const OrderEvent = Type.Object({
   version: Type.Integer(),
   type: Type.String(),
+  schemaVersion: Type.Integer({ description: 'Of the data as they are here: the present one' }),
   data: Type.Unknown(),
   state: Type.Unknown({ description: 'The state that the fact led to' }),
   machineVersion: Type.Integer(),
@@ -75,8 +76,32 @@ export const OrderEvent = Type.Object({
   correlationId: Type.String(),
   time: Type.String({ format: 'date-time' }),
 });
+export type OrderEvent = Static<typeof OrderEvent>;
 
-/** What an order was at one version. */
+/** One recorded fact, and what it did. */
+export const ReplayedStep = Type.Object({
+  version: Type.Integer(),
+  type: Type.String(),
+  data: Type.Unknown(),
+  machineVersion: Type.Integer(),
+  time: Type.String({ format: 'date-time' }),
+  from: Type.Unknown({ description: 'The state before' }),
+  to: Type.Unknown({ description: 'The state that the machine leads to now' }),
+  emitted: Type.Array(Type.Unknown()),
+  timersSet: Type.Record(Type.String(), Type.String({ format: 'date-time' })),
+  timersCleared: Type.Array(Type.String()),
+  changes: Type.Array(
+    Type.Object({
+      path: Type.String(),
+      before: Type.Optional(Type.Unknown()),
+      after: Type.Optional(Type.Unknown()),
+    }),
+    { description: 'What changed in the context' },
+  ),
+});
+export type ReplayedStep = Static<typeof ReplayedStep>;
+
+/** What an order was at one version, and how it came there. */
 export const ReplayedOrder = Type.Object({
   version: Type.Integer(),
   machineVersion: Type.Integer(),
@@ -84,4 +109,10 @@ export const ReplayedOrder = Type.Object({
   context: Type.Unknown(),
   done: Type.Boolean(),
   timers: Type.Record(Type.String(), Type.String({ format: 'date-time' })),
+  steps: Type.Array(ReplayedStep),
+  differences: Type.Array(
+    Type.Object({ version: Type.Integer(), kind: Type.String(), message: Type.String() }),
+    { description: 'Where the machine leads elsewhere now than was recorded; none is as it must be' },
+  ),
 });
+export type ReplayedOrder = Static<typeof ReplayedOrder>;

@@ -1,7 +1,7 @@
 import type { StreamId } from '../../contracts/ids.ts';
 import type { ActorState, FactEvent } from './actor-state.ts';
 import type { ActorDefinition } from './definition.ts';
-import type { DurableMachine } from './durable-machine.ts';
+import type { DurableMachine, Transition } from './durable-machine.ts';
 import { machineOf, timersAfter } from './step.ts';
 
 /** A fact as it is read back from the log, in the present schema. */
@@ -33,6 +33,13 @@ const begin = (machine: DurableMachine, streamId: StreamId): ActorState => ({
   ...machine.initial(streamId),
 });
 
+/** The actor before the first fact of its stream, on the machine that this fact was recorded with. */
+export const beforeFirst = (
+  definition: ActorDefinition<unknown, unknown>,
+  streamId: StreamId,
+  machineVersion: number,
+): ActorState => begin(machineOf(definition, machineVersion), streamId);
+
 /** Folds a stream again, without effects. `facts` are in order from version 1; the result is the state after the last. */
 export const replay = (
   definition: ActorDefinition<unknown, unknown>,
@@ -42,21 +49,22 @@ export const replay = (
   const first = facts[0];
   if (!first) return initialState(definition, streamId);
   return facts.reduce(
-    (state, stored) => evolve(definition, state, stored),
-    begin(machineOf(definition, first.machineVersion), streamId),
+    (state, stored) => stepAgain(definition, state, stored).after,
+    beforeFirst(definition, streamId, first.machineVersion),
   );
 };
 
-const evolve = (
+/** Takes one fact again, without effects: where it leads, and what the machine emits and sets on the way. */
+export const stepAgain = (
   definition: ActorDefinition<unknown, unknown>,
   state: ActorState,
   stored: StoredFact,
-): ActorState => {
+): { readonly after: ActorState; readonly transition: Transition } => {
   const machine = machineOf(definition, stored.machineVersion);
   // A timer that fired is no longer set, whatever its transition says.
   const { [stored.fact.type]: _fired, ...timers } = state.timers;
   const transition = machine.step(state, stored.fact);
-  return {
+  const after = {
     streamId: state.streamId,
     version: stored.version,
     machineVersion: stored.machineVersion,
@@ -67,4 +75,5 @@ const evolve = (
     updatedAt: stored.time,
     timers: timersAfter(timers, transition, stored.time),
   };
+  return { after, transition };
 };
