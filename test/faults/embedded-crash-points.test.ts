@@ -1,121 +1,143 @@
-// The embedded system dies between any two durable arrows, and a start on the same folder leads to the right end.
+// The embedded system dies between any two durable arrows, and a start on the same folder leads to the right end. Two
+// of them live side by side: it uses one core.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { OrderPage } from '../../contracts/http/order-http.ts';
-import type { CrashPoint } from '../../runtime/crash-points.ts';
-import { checkOracle } from '../oracle/check-oracle.ts';
-import { type EmbeddedFolder, makeEmbeddedFolder } from '../support/embedded-process.ts';
-import { placeEveryEnding } from '../support/every-ending.ts';
-import { mailsRecorded } from '../support/mails-recorded.ts';
-import { arm, died, mortal, startToDie } from '../support/mortal-process.ts';
-import { type ServiceProcess, startService } from '../support/service-process.ts';
-import { createShop, readAs } from '../support/shop.ts';
+import { type CrashPoint, crashPoints } from '../../runtime/crash-points.ts';
+import { serviceNames } from '../support/five-processes.ts';
+import { keepOrdering } from '../support/keep-ordering.ts';
+import { type MortalEmbedded, makeMortalEmbedded } from '../support/mortal-embedded.ts';
+import { isRemembered, plantOldMessage } from '../support/old-message.ts';
+import {
+  plantDeadLetters,
+  plantedPieces,
+  redriveAll,
+  redriveFirst,
+} from '../support/planted-dead-letters.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 /**
- * Where it dies and the how manieth time it gets there: five services share the count, so it falls on another one and
- * another order in each row. `again`: where the process that is started instead dies.
+ * Where its lives end, one after the other, and the how manieth time it gets there: five services share the count, so
+ * that it falls on another one and another order in each life.
  */
-const rows: readonly (readonly [at: CrashPoint, times: number, again?: CrashPoint])[] = [
+const underLoad: readonly (readonly [at: CrashPoint, times: number])[] = [
   ['commit.before', 9],
   ['commit.inside', 3],
   ['commit.after', 11],
-  ['relay.before-publish', 8, 'relay.after-claim'],
+  ['relay.before-publish', 8],
+  ['relay.after-claim', 1],
   ['relay.partly-confirmed', 4],
   ['relay.before-delete', 13],
+  ['relay.after-delete', 7],
   ['ack.before', 30],
+  ['ack.after', 17],
+  ['activity.before-call', 5],
   ['activity.after-call', 6],
   ['activity.after-record', 4],
+  ['activity.after-postponement', 2],
+  ['projection.before-checkpoint', 3],
   ['projection.before-commit', 5],
+  ['projection.after-commit', 6],
 ];
+const forgetting = ['housekeeping.before-forget', 'housekeeping.after-forget'] as const;
+const inTimers = ['timer.before-take', 'timer.after-take'] as const;
+const inRedrives = [
+  'redrive.between-items',
+  'redrive.before-commit',
+  'redrive.after-commit',
+  'retry.before-take',
+  'retry.after-take',
+] as const;
 /** More than the 5 minutes that an order waits for its payment. */
 const paymentTimeoutMs = 310_000;
+const sku = 'CRASH-POINT';
 
-describe('the embedded system that dies at a crash point', () => {
-  let folder: EmbeddedFolder;
-  let running: ServiceProcess | undefined;
-  let port = '0';
-  let aheadMs = 0;
-  const now = (): ServiceProcess => {
-    if (running) return running;
-    throw new Error('It does not run');
-  };
-  const shop = createShop(
-    () => now().url,
-    () => now().url,
-  );
-  const variables = () => ({ ...mortal, DATA_DIR: folder.path, PORT: port, AHEAD_MS: String(aheadMs) });
-  const start = async (): Promise<void> => {
-    running = await startService('all', variables());
-    // The same from now on, so that customers find it again.
-    ({ port } = new URL(running.url));
-  };
-  const settled = () =>
-    waitFor(
-      'all orders to be settled',
-      async () => {
-        const { orders } = await readAs(OrderPage, await fetch(`${now().url}/orders?limit=200`));
-        return orders.every(({ status }) => status === 'confirmed' || status === 'cancelled');
-      },
-      60_000,
-    );
+describe('the embedded system that dies at a crash point', { concurrency: true }, () => {
+  describe('while orders come in', { concurrency: 1 }, () => {
+    let system: MortalEmbedded;
+    before(async () => {
+      system = await makeMortalEmbedded();
+      await system.start();
+      await system.shop.stock(sku, 100_000);
+      await system.kill();
+    });
+    after(() => system.remove());
 
-  before(async () => {
-    folder = await makeEmbeddedFolder();
-  });
-  after(async () => {
-    await running?.kill();
-    await folder.remove();
+    test('mends every one of them by a start, and nothing is lost or done twice', async () => {
+      const closing = new AbortController();
+      const ordering = keepOrdering(system.shop, sku, closing.signal);
+      try {
+        for (const [at, times] of underLoad) await system.startToDie(at, times);
+        await system.start();
+      } finally {
+        closing.abort();
+      }
+      await ordering;
+      assert.ok(system.shop.placed.size > 20, `${system.shop.placed.size} orders were taken`);
+      await system.reachEndState();
+    });
   });
 
-  test('its migrations begin anew', async () => {
-    await startToDie('all', variables(), 'migration.between', 3);
-    await start();
-    await shop.stock('CRASH-POINT', 1_000);
-  });
+  describe('at other times', { concurrency: 1 }, () => {
+    let system: MortalEmbedded;
+    before(async () => {
+      system = await makeMortalEmbedded();
+    });
+    after(() => system.remove());
 
-  for (const [at, times, again] of rows)
-    test(`every order is settled after it died at ${at}${again ? ` and ${again}` : ''}`, async () => {
-      await arm(now(), at, times);
-      await Promise.all([
-        placeEveryEnding(shop, 'CRASH-POINT'),
-        died(now(), at).then(async () => {
-          if (again) await startToDie('all', variables(), again);
-          await start();
-        }),
-      ]);
-      await settled();
+    test('begins its migrations anew', async () => {
+      await system.startToDie('migration.between', 3);
+      await system.start();
+      await system.shop.stock(sku, 1);
+      await system.kill();
     });
 
-  test('a timer that was due fires once after it died there', async () => {
-    const { id } = await shop.place({ sku: 'CRASH-POINT', token: 'tok_slow' });
-    await waitFor('the payment', async () => (await shop.order(id)).status === 'authorizing-payment');
-    await now().kill();
-    aheadMs += paymentTimeoutMs;
-    for (const point of ['timer.before-take', 'timer.after-take'] as const)
-      await startToDie('all', variables(), point);
-    await start();
-    await settled();
-    const { status, reason } = await shop.order(id);
-    assert.deepEqual([status, reason], ['cancelled', 'payment-timeout']);
+    test('forgets what is old', async () => {
+      await system.between(async (database) => {
+        for (const service of serviceNames) await plantOldMessage(database, service);
+        await plantDeadLetters(database, sku);
+      });
+      for (const at of forgetting) await system.startToDie(at);
+    });
+
+    test('has put back all dead letters of a service or none, and to redrive again does no harm', async () => {
+      const all = () => redriveAll(system.url());
+      await system.start();
+      await system.dieWhile('redrive.between-items', all);
+      await system.start();
+      await system.dieWhile('redrive.before-commit', () => redriveFirst(system.url(), 'inventory'));
+      await system.start();
+      await system.dieWhile('redrive.after-commit', all);
+      await system.start();
+      await system.dieWhile('retry.before-take', all);
+      await system.startToDie('retry.after-take');
+      await system.start();
+      assert.equal(await all(), 0);
+      const expected = 1 + plantedPieces;
+      await waitFor('the goods', async () => (await system.shop.product(sku)).available === expected);
+    });
+
+    test('fires a timer that was due, once', async () => {
+      const { id } = await system.shop.place({ sku, token: 'tok_slow' });
+      const status = async () => (await system.shop.order(id)).status;
+      await waitFor('the payment', async () => (await status()) === 'authorizing-payment');
+      await system.kill();
+      system.setAhead(paymentTimeoutMs);
+      for (const at of inTimers) await system.startToDie(at);
+      await system.start();
+      await waitFor('the order to be cancelled', async () => (await status()) === 'cancelled', 60_000);
+      assert.equal((await system.shop.order(id)).reason, 'payment-timeout');
+    });
+
+    test('has lost nothing and done nothing twice, and nothing old is left', async () => {
+      await system.reachEndState();
+      await system.between(async (database) => {
+        for (const service of serviceNames) assert.equal(await isRemembered(database, service), false);
+      });
+    });
   });
 
-  test('nothing was lost and nothing done twice', async () => {
-    // The last mails may still be on their way.
-    await mailsRecorded(now().url, shop.placed.keys());
-    await waitFor(
-      'the oracle to be content',
-      async () => {
-        assert.equal(await now().stop(), 0);
-        const database = await folder.openDatabase();
-        const problems = await checkOracle(database, { placed: shop.placed.keys() }).finally(() =>
-          database.destroy(),
-        );
-        await start();
-        if (problems.length > 0) console.log(problems.slice(0, 10).join('\n'));
-        return problems.length === 0;
-      },
-      60_000,
-    );
+  test('every point has its life', () => {
+    const points = ['migration.between', ...underLoad.map(([at]) => at), ...forgetting, ...inTimers];
+    assert.deepEqual([...points, ...inRedrives].sort(), [...crashPoints].sort());
   });
 });
