@@ -20,7 +20,10 @@ const svg = 'image/svg+xml';
 const text = (description: string) => ({ schema: Type.String({ description }) });
 
 /** The definitions of the machines that these services run. */
-export const addMachineRoutes = (server: HttpServer, services: readonly Pick<Service, 'name' | 'actors'>[]): void => {
+export const addMachineRoutes = (
+  server: HttpServer,
+  services: readonly Pick<Service, 'name' | 'actors'>[],
+): void => {
   const machines = services.flatMap((service) =>
     service.actors.flatMap((actor) => actor.machines.map((machine) => ({ service: service.name, machine }))),
   );
