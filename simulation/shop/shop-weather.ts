@@ -1,3 +1,4 @@
+import type { GatewayOperation } from '../../contracts/payment-messages.ts';
 import type { Random } from '../world/random.ts';
 
 /** How the world outside of the shop behaves in one run. Probabilities from 0 to 1, times in milliseconds. */
@@ -8,11 +9,13 @@ export interface ShopWeather {
   gatewaySlow: number;
   /** A call that reaches the gateway only up to an hour after its caller has given up. */
   gatewayLate: number;
-  /** Nothing reaches the gateway between these moments. */
-  outages: { readonly from: number; readonly until: number }[];
+  /** Between these moments nothing of this kind reaches the gateway; nothing at all where no kind is named. */
+  outages: { readonly from: number; readonly until: number; readonly only: GatewayOperation | undefined }[];
   mailFault: number;
   mailSlow: number;
 }
+
+const operations: readonly GatewayOperation[] = ['authorize', 'capture', 'void', 'refund'];
 
 /** The outside world of a seed; `now` in milliseconds since the epoch. */
 export const shopWeatherOf = (random: Random, now: number): ShopWeather => {
@@ -20,7 +23,8 @@ export const shopWeatherOf = (random: Random, now: number): ShopWeather => {
   const outages = random.chance(0.4)
     ? Array.from({ length: random.between(1, 3) }, () => {
         const from = now + random.magnitude(1_000, 3_600_000);
-        return { from, until: from + random.magnitude(10_000, 7_200_000) };
+        const until = from + random.magnitude(10_000, 7_200_000);
+        return { from, until, only: random.chance(0.5) ? random.pick(operations) : undefined };
       })
     : [];
   return {

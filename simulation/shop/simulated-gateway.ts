@@ -23,8 +23,10 @@ export const createSimulatedGateway = (
     cover(coverage, 'fault', kind);
     return true;
   };
-  const isOut = (): boolean =>
-    weather.outages.some(({ from, until }) => from <= time.now() && time.now() < until);
+  const isOut = ({ operation }: GatewayCall): boolean =>
+    weather.outages.some(
+      ({ from, until, only = operation }) => only === operation && from <= time.now() && time.now() < until,
+    );
 
   const take = (call: GatewayCall, key: string): GatewayAnswer => {
     const answer = memory.take(call, key);
@@ -42,7 +44,7 @@ export const createSimulatedGateway = (
         const fail = () => back(() => reject(unavailable()));
         signal.addEventListener('abort', () => back(() => reject(signal.reason)), { once: true });
         const way = random.magnitude(5, 500);
-        if (isOut()) {
+        if (isOut(call)) {
           cover(coverage, 'fault', 'gateway outage');
           time.schedule(way, fail);
         } else if (happens('gateway call that arrives when nobody waits', weather.gatewayLate)) {
