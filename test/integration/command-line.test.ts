@@ -23,7 +23,7 @@ const silentUrl = async (): Promise<string> => {
   return `http://127.0.0.1:${port}`;
 };
 
-describe('the command line', { timeout: 120_000 }, () => {
+describe('the command line', { timeout: 300_000 }, () => {
   let database: Database;
   let toys: OperatedToys;
   let mended = false;
