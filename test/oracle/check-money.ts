@@ -1,8 +1,11 @@
 import type { GatewayBookEntry } from '../../actors/payment/gateway-book.ts';
+import type { PaymentContextV1 } from '../../machines/payment/payment-context-v1.ts';
+import type { ActorReading } from './read-actors.ts';
 import type { SystemReading } from './read-system.ts';
 
 /** Holds the gateway's own book against the orders: who keeps the goods has paid once, all others have their money. */
-export const checkMoney = ({ orders, gateway }: SystemReading): string[] => [
+export const checkMoney = ({ orders, payments, gateway }: SystemReading): string[] => [
+  ...[...payments.values()].flatMap((payment) => problemsOfKeys(payment, gateway.get(payment.id))),
   ...[...gateway.keys()].filter((id) => !orders.has(id)).map((id) => `the gateway charged ${id}, no order`),
   ...[...orders.values()].flatMap(({ id, state, context: { total, currency } }) => {
     const entry = gateway.get(id);
@@ -13,6 +16,20 @@ export const checkMoney = ({ orders, gateway }: SystemReading): string[] => [
     );
   }),
 ];
+
+/** However often it is tried, a business attempt has one key: a gateway less forgiving than ours would charge twice. */
+const problemsOfKeys = (
+  { id, emitted, context: { attempts } }: ActorReading<PaymentContextV1>,
+  entry: GatewayBookEntry | undefined,
+): string[] => {
+  const asked =
+    ('AuthorizeCharge' in emitted ? attempts.authorize : 0) +
+    ('CaptureCharge' in emitted ? attempts.capture : 0) +
+    ('VoidCharge' in emitted ? attempts.void : 0) +
+    ('RefundCharge' in emitted ? attempts.refund : 0);
+  const keys = entry?.keys ?? 0;
+  return keys <= asked ? [] : [`payment ${id} was asked for ${asked} times under ${keys} idempotency keys`];
+};
 
 const problemsOfSold = (entry: GatewayBookEntry | undefined, total: number): string[] => {
   if (!entry) return ['the gateway knows nothing of it'];

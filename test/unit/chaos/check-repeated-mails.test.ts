@@ -8,10 +8,12 @@ const fault = (
   target: PlannedFault['target'],
   beganAt: number,
   endedAt: number,
+  recoveryMs = 0,
 ) => ({
   fault: { kind, target, at: 0, lastsMs: 0 },
   beganAt,
   endedAt,
+  recoveryMs,
 });
 const arrivals = (...times: readonly number[]) =>
   times.map((arrivedAt) => ({ messageId: '<confirmation-1>', arrivedAt }));
@@ -22,6 +24,7 @@ describe('a mail that arrives again', () => {
       fault('service-killed', 'notification', 12_000, 15_000),
       fault('service-frozen', 'notification', 5_000, 40_000),
       fault('database-killed', 'postgres', 12_000, 13_000),
+      fault('database-killed', 'postgres', 1_000, 2_000, 9_000),
     ])
       assert.deepEqual(checkRepeatedMails(arrivals(10_000, 20_000), [between]), []);
   });
