@@ -128,12 +128,11 @@ export const simulate = async (
     trace.add('world', 'the faults are over');
     Object.assign(world.weather, fairWeather);
     for (const each of processes.all) each.incarnation()?.crashAt(undefined);
-    const limit = time.now() + patienceMs;
-    do {
-      await runUntil(limit);
-      if (violations.length === 0 && !(broker.isEmpty() && stage.client.isIdle()))
-        world.violation('it never comes to rest');
-    } while (violations.length === 0 && ((await run.goOn?.(stage)) ?? false));
+    for (let goesOn = true; goesOn && violations.length === 0; ) {
+      await runUntil(time.now() + patienceMs);
+      goesOn = (await run.goOn?.(stage)) ?? false;
+      if (!goesOn && !(broker.isEmpty() && stage.client.isIdle())) world.violation('it never comes to rest');
+    }
     for (const { name } of definitions) time.lookOften(catchUpMs, name);
     await runUntil(time.now() + catchUpMs);
     if (violations.length === 0)

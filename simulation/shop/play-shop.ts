@@ -44,13 +44,14 @@ export const playShop = (stage: Stage, told: Told, services: readonly string[]):
       payment: { token: random.pick(tokens) },
     };
     const at = random.chance(0.5) ? random.between(100, 5_000) : random.magnitude(1_000, 14 * 24 * hour);
-    const place = async (): Promise<void> => {
+    const place = async (patience: number): Promise<void> => {
       const answer = await client.ask('order', PlaceOrder, data, subject, key);
       if ('state' in answer) told.placed.add(orderId);
       // Its price is still on the way: what was refused may be asked again under the same key.
-      else if (answer.rejected.code === 'order/unknown-sku') stage.after(5_000, place);
+      else if (answer.rejected.code === 'order/unknown-sku')
+        stage.after(patience, () => place(Math.min(2 * patience, 6 * hour)));
     };
-    stage.after(at, place);
+    stage.after(at, () => place(5_000));
     if (random.chance(0.4))
       stage.after(at + random.magnitude(1, 2 * hour), () =>
         client.ask('order', CancelOrder, { orderId, reason: 'No longer needed' }, subject, `cancel-${nth}`),

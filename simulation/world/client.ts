@@ -75,7 +75,9 @@ export const createClient = (world: World, processes: readonly SimulatedProcess[
     );
   };
 
-  const pauseBeforeNext = () => pause(time, random.magnitude(100, 30_000));
+  /** Patient clients wait longer each time: what is blocked waits for an operator, who comes when he comes. */
+  const pauseAfter = (attempts: number) =>
+    pause(time, random.magnitude(100, 30_000) * 2 ** Math.min(attempts, 8));
 
   return {
     isIdle: () => waiting === 0,
@@ -89,13 +91,13 @@ export const createClient = (world: World, processes: readonly SimulatedProcess[
             (error: unknown) => error instanceof Rejected || isToldToAskAgain(error),
           ),
         );
-      while (!(await done())) await pauseBeforeNext();
+      for (let attempts = 0; !(await done()); attempts += 1) await pauseAfter(attempts);
       waiting -= 1;
     },
     ask: async (service, command, data, subject, key) => {
       waiting += 1;
       let taken: string | undefined;
-      for (;;) {
+      for (let attempts = 0; ; attempts += 1) {
         trace.add('client', `asks ${service} for ${command.type} of ${subject}`);
         const answer = await attempt(service, command, data, subject, key);
         // What was taken once is answered again in the same way, whoever forgot about it.
@@ -111,7 +113,7 @@ export const createClient = (world: World, processes: readonly SimulatedProcess[
           waiting -= 1;
           return answer;
         }
-        await pauseBeforeNext();
+        await pauseAfter(attempts);
       }
     },
   };

@@ -8,13 +8,14 @@ const renewedAfter = (leaseMs * 2) / 3;
 /**
  * When the earliest row of a service is due that one of its loops looks for: timers, activities, held messages, and
  * what a process left in the outbox. In milliseconds since the epoch; Infinity when there is none. A held message
- * waits for those of its actor that came before it, behind a dead letter for ever.
+ * waits for those of its actor that came before it, a timer for all of them; behind a dead letter they wait for ever.
  */
 export const nextDueRow = async (database: Database, service: string, now: number): Promise<number> => {
   const table = (name: string) => sql.table(`${service}.${name}`);
   const renewal = sql`due_at - make_interval(secs => ${renewedAfter / 1_000})`;
   const { rows } = await sql<{ due: number | null }>`select (extract(epoch from least(
-      (select min(due_at) from ${table('timers')}),
+      (select min(due_at) from ${table('timers')} as timer where not exists (
+        select 1 from ${table('held_messages')} as held where held.stream_id = timer.stream_id)),
       (select min(case when ${renewal} > ${new Date(now).toISOString()}::timestamptz then ${renewal} else due_at end)
         from ${table('activities')}),
       (select min(due_at) from (
