@@ -21,7 +21,7 @@ export interface ManyOptions {
   readonly deadlineMs: number;
   /** No seed is begun after one that failed. */
   readonly untilFailure: boolean;
-  /** A seed that takes longer hangs, and failed, in milliseconds; default 10 min. */
+  /** A seed that takes longer hangs, and failed, in milliseconds; default 20 min. */
   readonly hangsAfterMs?: number;
   readonly onFailure: (result: Pick<Brief, 'seed' | 'violations'>) => void;
   /** Told now and then how many are done. */
@@ -31,7 +31,7 @@ export interface ManyOptions {
 const workerFile = fileURLToPath(new URL('simulate-worker.ts', import.meta.url));
 const progressEveryMs = 10_000;
 /** A thousand times what one takes on a machine with nothing else to do. */
-const defaultHangsAfterMs = 600_000;
+const defaultHangsAfterMs = 1_200_000;
 
 /** Runs seeds side by side, one process a core: a run is bound by one. */
 export const simulateMany = async (options: ManyOptions) => {
