@@ -4,7 +4,7 @@ import { openSandbox, type Sandbox } from '../../simulation/sandbox.ts';
 import { shopScenario } from '../../simulation/shop/shop-scenario.ts';
 import { simulate } from '../../simulation/simulate.ts';
 
-/** A few, the same ones each time; `npm run simulate` runs as many as one likes, `.ci/run` fresh ones for two minutes. */
+/** A few, the same ones each time; `npm run simulate` runs as many as one likes. */
 const seeds = 8;
 
 let sandbox: Sandbox;
