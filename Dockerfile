@@ -6,8 +6,9 @@ COPY package.json package-lock.json ./
 # No dependency needs its install script (docs/dependencies.md).
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund && npm cache clean --force
 COPY . .
+RUN node scripts/build.mjs
 # Mails that no SMTP server takes land here; a volume mounted here inherits the owner.
 RUN mkdir .data && chown node:node .data
 USER node
-ENTRYPOINT ["node", "--import", "tsx", "main.ts"]
+ENTRYPOINT ["node", "--enable-source-maps", "dist/main.mjs"]
 CMD ["all"]

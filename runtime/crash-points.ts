@@ -1,3 +1,5 @@
+import { channel } from 'node:diagnostics_channel';
+
 /**
  * Where a process can end between two durable arrows, so that a test can end it exactly there. What is done on one
  * side of a point is safe, what comes on the other is not yet: a start alone must lead to the right end.
@@ -47,12 +49,16 @@ export const crashPoints = [
 /** The name of one of them. */
 export type CrashPoint = (typeof crashPoints)[number];
 
-let hook: ((point: CrashPoint) => void) | undefined;
+/** A channel of Node, so that a module preloaded into the process can listen without importing this one. */
+const points = channel('order-processing.crash-point');
+
+/** Says that the process is at `point`. Does nothing unless somebody subscribed to the channel. */
+export const reached = (point: CrashPoint): void => points.publish(point);
 
 /** Calls `then` at every point that this process reaches from now on. It must not throw. */
-export const onReached = (then: (point: CrashPoint) => void): void => {
-  hook = then;
-};
+export const onReached = (then: (point: CrashPoint) => void): void =>
+  points.subscribe((point) => {
+    if (isCrashPoint(point)) then(point);
+  });
 
-/** Says that the process is at `point`. Does nothing unless somebody asked to hear of it. */
-export const reached = (point: CrashPoint): void => hook?.(point);
+const isCrashPoint = (point: unknown): point is CrashPoint => crashPoints.some((name) => name === point);

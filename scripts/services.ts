@@ -30,7 +30,7 @@ const stop = (reason: string, exitCode: number): void => {
 const start = (service: string): ChildProcess => {
   // No wrapper in between, so that signals reach it; a process group of its own, because a terminal's Ctrl-C goes
   // to the whole group: the service would be told twice, and the second time means "at once".
-  const child = spawn(process.execPath, ['--import', 'tsx', 'main.ts', service], {
+  const child = spawn(process.execPath, ['--enable-source-maps', 'dist/main.mjs', service], {
     cwd: fileURLToPath(new URL('..', import.meta.url)),
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],

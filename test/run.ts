@@ -1,10 +1,12 @@
 // Runs the tests: `node --import tsx test/run.ts [folder or file …]`; without any, all but those of test/faults.
 // The files are listed here because on Node 20 `node --test <folder>` finds no TypeScript and calls that a success.
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { spec } from 'node:test/reporters';
 import { fileURLToPath } from 'node:url';
 import { groupBy } from '../runtime/group-by.ts';
-import { runInTurn } from './support/run-in-turn.ts';
+import { runGroups } from './support/run-groups.ts';
 import { addressOf, isReachable, type ServerName } from './support/servers.ts';
 import { findTestFiles, type TestFile } from './support/test-files.ts';
 import { writeTestGroups } from './support/test-group.ts';
@@ -16,7 +18,7 @@ const timeoutMs = 600_000;
 const sideBySide = 2;
 /** They take minutes, because services die and servers stop in them. */
 const faults = 'test/faults/';
-/** Whole systems measure and fill the machine: they get it to themselves, after the rest. */
+/** Whole systems take longest: each has a process of its own, and they begin first. */
 const isWhole = ({ name }: TestFile): boolean =>
   name.startsWith('test/end-to-end/') || name.startsWith(faults);
 
@@ -60,17 +62,18 @@ const main = async (): Promise<void> => {
     if (runnable.length === 0) return fail('Nothing was tested.');
   }
 
+  // What the tests start as processes is what users start.
+  execFileSync(process.execPath, [join(root, 'scripts/build.mjs')]);
   const groups = groupBy(runnable, groupOf);
   const { pathOf, remove } = writeTestGroups(groups);
-  const modules = (wanted: boolean) =>
-    [...groups].filter(([, [file]]) => file && isWhole(file) === wanted).map(([group]) => pathOf(group));
+  const wholeFirst = [...groups].sort(
+    ([, [a]], [, [b]]) => Number(b && isWhole(b)) - Number(a && isWhole(a)),
+  );
   try {
     const problems = new Set<string>();
-    const events = runInTurn(
-      [
-        { modules: modules(false), concurrency: sideBySide },
-        { modules: modules(true), concurrency: 1 },
-      ],
+    const events = runGroups(
+      wholeFirst.map(([group]) => pathOf(group)),
+      sideBySide,
       timeoutMs,
       (problem) => {
         process.exitCode = 1;

@@ -13,7 +13,7 @@ export const httpCeiling = async (seconds: number): Promise<Ceiling> => {
   const folder = await mkdtemp(join(tmpdir(), 'bench-http-'));
   const server = await startLoggedProcess({
     name: 'http',
-    arguments: ['bench/ceilings/http-process.ts'],
+    arguments: ['--import', 'tsx', 'bench/ceilings/http-process.ts'],
     variables: {},
     log: join(folder, 'http.log'),
   });

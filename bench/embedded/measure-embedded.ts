@@ -84,7 +84,7 @@ export const measureEmbedded = async (seconds: number, warmUpSeconds: number): P
 const startEmbedded = (folder: EmbeddedFolder): Promise<LoggedProcess> =>
   startLoggedProcess({
     name: 'embedded',
-    arguments: ['main.ts', 'all'],
+    arguments: ['--enable-source-maps', 'dist/main.mjs', 'all'],
     variables: { PORT: '0', DATA_DIR: folder.path },
     log: join(folder.path, 'embedded.log'),
   });

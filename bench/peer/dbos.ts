@@ -10,7 +10,7 @@ export const dbos: Contender = {
     startPeer(async ({ databaseUrl, folder }) => {
       const shop = await startLoggedProcess({
         name: 'dbos',
-        arguments: ['bench/peers/dbos-shop.ts'],
+        arguments: ['--import', 'tsx', 'bench/peers/dbos-shop.ts'],
         variables: { DATABASE_URL: databaseUrl, POOL_SIZE: peerPoolSize },
         log: join(folder, 'dbos.log'),
       });

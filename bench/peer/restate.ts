@@ -40,7 +40,7 @@ export const restate: Contender = {
 const startShop = ({ databaseUrl, folder }: PeerSurroundings): Promise<LoggedProcess> =>
   startLoggedProcess({
     name: 'restate-shop',
-    arguments: ['bench/peers/restate-shop.ts'],
+    arguments: ['--import', 'tsx', 'bench/peers/restate-shop.ts'],
     variables: { DATABASE_URL: databaseUrl, POOL_SIZE: peerPoolSize },
     log: join(folder, 'restate-shop.log'),
     // It speaks HTTP/2 with the server only: the server asks it when it is told of it.

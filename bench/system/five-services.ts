@@ -56,7 +56,7 @@ export const startFiveServices = async ({
   const start = async (service: ServiceName, port = '0'): Promise<LoggedProcess> => {
     const started = await startLoggedProcess({
       name: service,
-      arguments: [...nodeArguments, 'main.ts', service],
+      arguments: [...nodeArguments, '--enable-source-maps', 'dist/main.mjs', service],
       variables: { ...variables, PORT: port },
       log: join(folder, `${service}.log`),
     });

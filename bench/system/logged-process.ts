@@ -31,9 +31,9 @@ export interface ProcessToStart {
 }
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const dieWithParent = fileURLToPath(new URL('../../test/support/die-with-parent.ts', import.meta.url));
-/** For TypeScript in Node; it ends with this process. */
-const nodeArguments = ['--import', 'tsx', '--import', dieWithParent];
+const dieWithParent = fileURLToPath(new URL('../../test/support/die-with-parent.mjs', import.meta.url));
+/** It ends with this process. */
+const nodeArguments = ['--import', dieWithParent];
 const readyWithinMs = 120_000;
 const stopWithinMs = 30_000;
 

@@ -87,7 +87,7 @@ test('what is kept lies in a named volume', () => {
 
 test('the image starts main.ts, without development packages and not as root', () => {
   const dockerfile = readText('Dockerfile');
-  assert.match(dockerfile, /^ENTRYPOINT \["node", "--import", "tsx", "main\.ts"\]$/m);
+  assert.match(dockerfile, /^ENTRYPOINT \["node", "--enable-source-maps", "dist\/main\.mjs"\]$/m);
   assert.match(dockerfile, /npm ci --omit=dev/);
   assert.match(dockerfile, /^USER node$/m);
 });

@@ -40,8 +40,8 @@ test('docs/dependencies.md gives a reason for exactly the packages of package.js
 
 test('every dependency is used', () => {
   const { dependencies, devDependencies } = JSON.parse(readText('package.json'));
-  /** Used by their name in package.json's scripts, in the Dockerfile or by the compiler. */
-  const tools = /^(?:@biomejs\/biome|typescript|tsx|pino-pretty|@types\/.+)$/;
+  /** Used by their name in package.json's scripts, by those in plain JavaScript, or by the compiler. */
+  const tools = /^(?:@biomejs\/biome|typescript|tsx|esbuild|pino-pretty|@types\/.+)$/;
   const imported = new Set(codeFiles.flatMap(({ text }) => importsOf(text)));
   const unused = Object.keys({ ...dependencies, ...devDependencies })
     .filter((name) => !tools.test(name))

@@ -3,9 +3,11 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { availableParallelism, loadavg } from 'node:os';
 import { after, before, describe, test } from 'node:test';
+import { AnalyticsSummary } from '../../contracts/http/analytics-http.ts';
 import { OrderPage } from '../../contracts/http/order-http.ts';
 import { checkOracle } from '../oracle/check-oracle.ts';
 import { type EmbeddedFolder, makeEmbeddedFolder } from '../support/embedded-process.ts';
+import { mailsRecorded } from '../support/mails-recorded.ts';
 import type { ServiceProcess } from '../support/service-process.ts';
 import { createShop, readAs } from '../support/shop.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -88,16 +90,20 @@ describe('embedded', () => {
     // Who was not answered asks again, and so does who was: it is the same order.
     await Promise.all(keys.map(place));
     await waitFor(
-      'all orders to be settled and all mails to be sent',
+      'all orders to be settled and counted, and all mails to be sent',
       async () => {
         const all = await allOrders();
+        const { orders } = await readAs(AnalyticsSummary, await fetch(`${running.url}/analytics/summary`));
         return (
           all.every(({ status }) => status === 'confirmed' || status === 'cancelled') &&
-          (await folder.mails()).size === all.length
+          (await folder.mails()).size === all.length &&
+          orders.confirmed + orders.cancelled === all.length
         );
       },
       60_000,
     );
+    // The oracle reads what has stopped, so the list has to have them first.
+    await mailsRecorded(running.url, shop.placed.keys());
     assert.equal(await running.stop(), 0);
     const database = await folder.openDatabase();
     try {

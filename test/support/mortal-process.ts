@@ -5,7 +5,7 @@ import { waitFor } from './wait-for.ts';
 
 /** Variables of a process that can be told where to die. */
 export const mortal = {
-  NODE_OPTIONS: `--import tsx --import ${new URL('./die-at.ts', import.meta.url).href}`,
+  NODE_OPTIONS: `--import ${new URL('./die-at.mjs', import.meta.url).href}`,
 };
 
 /** How long a point may stay out of reach, in milliseconds; on an idle machine it is reached in a few seconds. */

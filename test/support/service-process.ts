@@ -24,16 +24,20 @@ export interface ServiceProcess {
 }
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const dieWithParent = fileURLToPath(new URL('./die-with-parent.ts', import.meta.url));
+const dieWithParent = fileURLToPath(new URL('./die-with-parent.mjs', import.meta.url));
 
-/** Runs `main.ts <mode>` with these variables and no others. `exited` resolves with the exit code, `ended` with that or the signal. */
+/** Runs the built `main.ts <mode>`, as users do, with these variables and no others. `exited` resolves with the exit code, `ended` with that or the signal. */
 export const spawnMain = (mode: string, variables: Readonly<Record<string, string>>) => {
   const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, ['--import', 'tsx', '--import', dieWithParent, 'main.ts', mode], {
-    cwd: root,
-    env: { PATH, HOME, HOST: '127.0.0.1', PORT: '0', ...variables },
-    stdio: ['pipe', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    process.execPath,
+    ['--enable-source-maps', '--import', dieWithParent, 'dist/main.mjs', mode],
+    {
+      cwd: root,
+      env: { PATH, HOME, HOST: '127.0.0.1', PORT: '0', ...variables },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    },
+  );
   let printed = '';
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => {

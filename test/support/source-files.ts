@@ -12,11 +12,13 @@ export interface TextFile {
   readonly text: string;
 }
 
+const generated: ReadonlySet<string> = new Set(['node_modules', 'dist']);
+
 /** The files below the root whose names end in one of `endings`, without what is generated or installed. */
 export const textFiles = (...endings: readonly string[]): readonly TextFile[] => {
   const walk = (folder: string): readonly string[] =>
     readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
-      if (entry.name.startsWith('.') || entry.name === 'node_modules') return [];
+      if (entry.name.startsWith('.') || generated.has(entry.name)) return [];
       const name = posix.join(folder, entry.name);
       return entry.isDirectory() ? walk(name) : [name];
     });
