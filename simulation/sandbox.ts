@@ -1,10 +1,10 @@
-import { PGlite } from '@electric-sql/pglite';
 import { type Dialect, type Driver, Kysely, sql } from 'kysely';
 import { migrations } from '../migrations/all-migrations.ts';
 import { type Database, openPGlite } from '../runtime/store/database.ts';
 import { migrate } from '../runtime/store/migrate.ts';
 import { pgliteSessions } from '../runtime/store/pglite-sessions.ts';
 import { createSessionDialect } from '../runtime/store/session-dialect.ts';
+import { copyPGlite } from '../test/support/new-pglite.ts';
 import { withPreparedStatements } from './prepared-statements.ts';
 
 /** The database that one run after the other is made on. */
@@ -35,8 +35,7 @@ const checkpointEvery = 20;
 
 /** Opens a PGlite in memory and migrates it: once for many runs, it takes as long as one of them. */
 export const openSandbox = async (): Promise<Sandbox> => {
-  const pglite = new PGlite();
-  await pglite.waitReady;
+  const pglite = await copyPGlite();
   const migrating = openPGlite(pglite);
   await migrate(migrating, migrations);
   const dialect = createSessionDialect(pgliteSessions(await withPreparedStatements(pglite)));

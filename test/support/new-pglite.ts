@@ -1,20 +1,40 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { type Database, openPGlite } from '../../runtime/store/database.ts';
+import { readText, root } from './source-files.ts';
 
-let template: Promise<Blob | File> | undefined;
+const { version } = JSON.parse(readText('node_modules/@electric-sql/pglite/package.json'));
+/** The files of an empty one, kept from run to run. */
+const file = `${root}node_modules/.cache/order-processing/pglite-${version}.tar`;
 
-const makeTemplate = async (): Promise<Blob | File> => {
+const makeTemplate = async (): Promise<void> => {
   const pglite = await PGlite.create();
   const files = await pglite.dumpDataDir('none');
   await pglite.close();
-  return files;
+  await mkdir(dirname(file), { recursive: true });
+  // Whole or not at all: other processes are looking for it.
+  const unfinished = `${file}.${process.pid}`;
+  await writeFile(unfinished, Buffer.from(await files.arrayBuffer()));
+  await rename(unfinished, file);
+};
+
+let template: Promise<Blob> | undefined;
+
+const readTemplate = async (): Promise<Blob> => {
+  if (!existsSync(file)) await makeTemplate();
+  return new Blob([await readFile(file)]);
 };
 
 /**
- * An empty PGlite in memory. A copy of one that is made once in each process: to make one takes 3.3 s of CPU, to copy
- * it 0.8 s (2 cores, PGlite 0.5.16).
+ * An empty PGlite in memory, a copy of one that was made before: to make one takes 2.2 s of CPU, to copy it 0.55 s
+ * (2 cores, PGlite 0.5.16).
  */
-export const newPGlite = async (): Promise<Database> => {
-  template ??= makeTemplate();
-  return openPGlite(await PGlite.create({ loadDataDir: await template }));
+export const copyPGlite = async (): Promise<PGlite> => {
+  template ??= readTemplate();
+  return PGlite.create({ loadDataDir: await template });
 };
+
+/** The same as a database of ours; `destroy` closes it. */
+export const newPGlite = async (): Promise<Database> => openPGlite(await copyPGlite());
