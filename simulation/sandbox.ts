@@ -1,11 +1,11 @@
 import { type Dialect, type Driver, Kysely, sql } from 'kysely';
 import { migrations } from '../migrations/all-migrations.ts';
-import { type Database, openPGlite } from '../runtime/store/database.ts';
+import type { Database } from '../runtime/store/database.ts';
 import { migrate } from '../runtime/store/migrate.ts';
+import { preparePGlite } from '../runtime/store/pglite-session.ts';
 import { pgliteSessions } from '../runtime/store/pglite-sessions.ts';
 import { createSessionDialect } from '../runtime/store/session-dialect.ts';
 import { copyPGlite } from '../test/support/new-pglite.ts';
-import { withPreparedStatements } from './prepared-statements.ts';
 
 /** The database that one run after the other is made on. */
 export interface Sandbox {
@@ -36,9 +36,9 @@ const checkpointEvery = 20;
 /** Opens a PGlite in memory and migrates it: once for many runs, it takes as long as one of them. */
 export const openSandbox = async (): Promise<Sandbox> => {
   const pglite = await copyPGlite();
-  const migrating = openPGlite(pglite);
-  await migrate(migrating, migrations);
-  const dialect = createSessionDialect(pgliteSessions(await withPreparedStatements(pglite)));
+  // Plans are generic from the first time on, or the order of rows would depend on how often a statement was used.
+  await pglite.exec('set plan_cache_mode = force_generic_plan; set synchronous_commit = off');
+  const dialect = createSessionDialect(pgliteSessions(preparePGlite(pglite)));
   const session = dialect.createDriver();
   let cleared = 0;
   const database: Database = new Kysely<unknown>({
@@ -49,6 +49,7 @@ export const openSandbox = async (): Promise<Sandbox> => {
       createDriver: () => session,
     },
   });
+  await migrate(database, migrations);
   return {
     dialect,
     session,

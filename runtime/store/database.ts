@@ -3,6 +3,7 @@ import type { PGlite } from '@electric-sql/pglite';
 import { Kysely, sql, type Transaction } from 'kysely';
 import pg from 'pg';
 import type { Clock } from '../clock.ts';
+import { preparePGlite } from './pglite-session.ts';
 import { pgliteSessions } from './pglite-sessions.ts';
 import { postgresSessions } from './postgres-sessions.ts';
 import { createSessionDialect } from './session-dialect.ts';
@@ -55,7 +56,7 @@ const breakableSocket = (abandoned: AbortSignal): Socket => {
 
 /** Wraps a PGlite instance; `destroy` closes it. */
 export const openPGlite = (pglite: PGlite): Database =>
-  new Kysely<unknown>({ dialect: createSessionDialect(pgliteSessions(pglite)) });
+  new Kysely<unknown>({ dialect: createSessionDialect(pgliteSessions(preparePGlite(pglite))) });
 
 /** Resolves when the database answers; throws what the driver throws. */
 export const ping = async (database: Database): Promise<void> => {

@@ -1,11 +1,5 @@
+import type { PGliteSession } from './pglite-session.ts';
 import type { Sessions } from './session-dialect.ts';
-
-const bytea = 17;
-/** Bytes as PostgreSQL writes them. PGlite's own way builds the text byte by byte: 1,700 ms for 5 MB, this 90 ms. */
-const bytes = {
-  serializers: { [bytea]: (value: Uint8Array) => `\\x${Buffer.from(value).toString('hex')}` },
-  parsers: { [bytea]: (text: string) => new Uint8Array(Buffer.from(text.slice(2), 'hex')) },
-};
 
 /** Lets one holder in at a time, in the order of asking. */
 const createMutex = () => {
@@ -21,17 +15,6 @@ const createMutex = () => {
   };
 };
 
-/** What is needed of a PGlite. */
-export interface PGliteSession {
-  readonly waitReady: Promise<void>;
-  query<Row>(
-    text: string,
-    parameters: unknown[],
-    options: typeof bytes,
-  ): Promise<{ readonly rows: Row[]; readonly affectedRows?: number }>;
-  close(): Promise<void>;
-}
-
 /** The one session of a PGlite, lent to one holder at a time, so that a transaction is never joined by a stranger's query. */
 export const pgliteSessions = (pglite: PGliteSession): Sessions => {
   const lock = createMutex();
@@ -41,7 +24,7 @@ export const pgliteSessions = (pglite: PGliteSession): Sessions => {
       const release = await lock();
       return {
         query: async <Row extends object>(text: string, parameters: unknown[]) => {
-          const { rows, affectedRows = 0 } = await pglite.query<Row>(text, parameters, bytes);
+          const { rows, affectedRows = 0 } = await pglite.query<Row>(text, parameters);
           return { rows, affectedRows };
         },
         release,
