@@ -37,7 +37,7 @@ export const startHousekeeping = (options: HousekeepingOptions): { close(): Prom
 
   const measureAttention = async (): Promise<void> => {
     const { rows } = await sql<{ waiting: number }>`select count(*)::integer as waiting
-      from ${sql.table(`${schema}.actors`)} where state = 'needs-attention'`.execute(database);
+      from ${sql.table(`${schema}.actors`)} where stuck_since is not null`.execute(database);
     metrics.needsAttention(rows[0]?.waiting ?? 0);
   };
 

@@ -30,7 +30,7 @@ export const availablePieces = async (
   skus: readonly string[],
 ): Promise<ReadonlyMap<string, number>> => {
   const { rows } = await sql<{ sku: string; available: number }>`select sku, available from ${stock}
-    where sku in (select json_array_elements_text(${JSON.stringify(skus)}::json))`.execute(database);
+    where sku = any(array(select json_array_elements_text(${JSON.stringify(skus)}::json)))`.execute(database);
   return new Map(rows.map((row) => [row.sku, row.available]));
 };
 
@@ -40,7 +40,7 @@ export const lockAvailable = async (
   skus: readonly string[],
 ): Promise<Map<string, number>> => {
   const { rows } = await sql<{ sku: string; available: number }>`select sku, available from ${stock}
-    where sku in (select json_array_elements_text(${JSON.stringify(skus)}::json))
+    where sku = any(array(select json_array_elements_text(${JSON.stringify(skus)}::json)))
     order by sku for update`.execute(transaction);
   return new Map(rows.map((row) => [row.sku, row.available]));
 };

@@ -21,7 +21,9 @@ export const pricesReference: Reference<Prices> = {
   load: async (database, messages) => {
     const skus = new Set(messages.flatMap((message) => skusOf(message.data)));
     const { rows } = await sql<Price>`select sku, name, price, currency from ${sql.table('order.prices')}
-      where sku in (select json_array_elements_text(${JSON.stringify([...skus])}::json))`.execute(database);
+      where sku = any(array(select json_array_elements_text(${JSON.stringify([...skus])}::json)))`.execute(
+      database,
+    );
     const prices: Prices = new Map(rows.map((row) => [row.sku, row]));
     return () => prices;
   },

@@ -53,7 +53,7 @@ export const renewActivities = async (
   until: number,
 ): Promise<void> => {
   await sql`update ${sql.table(`${schema}.activities`)} set due_at = ${new Date(until).toISOString()}::timestamptz
-    where id in (select json_array_elements_text(${JSON.stringify(ids)}::json))`.execute(database);
+    where id = any(array(select json_array_elements_text(${JSON.stringify(ids)}::json)))`.execute(database);
 };
 
 /** Records a failed attempt and when the next is due. */

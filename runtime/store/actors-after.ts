@@ -56,7 +56,7 @@ export const versionsOf = async (
 ): Promise<ReadonlyMap<StreamId, number>> => {
   const { rows } = await sql<{ streamId: StreamId; version: number }>`
     select stream_id as "streamId", version from ${sql.table(`${schema}.actors`)}
-      where stream_id in (select json_array_elements_text(${JSON.stringify(streams)}::json))`.execute(
+      where stream_id = any(array(select json_array_elements_text(${JSON.stringify(streams)}::json)))`.execute(
     database,
   );
   return new Map(rows.map(({ streamId, version }) => [streamId, version]));

@@ -17,6 +17,7 @@ export interface Leases {
  * one, and for those alone writes events, inbox, outbox, timers, activities and held messages. Returns the streams
  * that won. Rows are taken in stream order, so that two processes never wait for each other in a circle. Events are
  * put into the log in the order of their versions: left to the join, a stream's events of one batch came in backwards.
+ * What is deleted is found by `any(array(…))`, which only an index can answer: a join may read a whole table or index.
  */
 export const commitBatch = async (
   database: Database | Transaction<unknown>,
@@ -31,14 +32,17 @@ export const commitBatch = async (
   const parts = [
     sql`won as (
       insert into ${table('actors')} as actor (stream_id, category, machine_version, version, revision, state,
-          snapshot, created_at, updated_at)
-        select stream_id, category, machine_version, version, revision, state, snapshot, ${at}, ${at}
+          snapshot, created_at, updated_at, stuck_since)
+        select stream_id, category, machine_version, version, revision, state, snapshot, ${at}, ${at},
+            case state when 'needs-attention' then ${at} end
           from json_to_recordset(${json(commits.map(rows.actorRow))}) as row (stream_id text, category text,
             machine_version integer, version bigint, revision bigint, state text, snapshot jsonb)
           order by stream_id
         on conflict (stream_id) do update set machine_version = excluded.machine_version,
           version = excluded.version, revision = excluded.revision, state = excluded.state,
-          snapshot = excluded.snapshot, updated_at = excluded.updated_at
+          snapshot = excluded.snapshot, updated_at = excluded.updated_at,
+          stuck_since = case when excluded.stuck_since is not null
+            then coalesce(actor.stuck_since, excluded.stuck_since) end
           where actor.revision = excluded.revision - 1
         returning stream_id
     )`,
@@ -83,9 +87,11 @@ export const commitBatch = async (
   add(
     'cleared_timers',
     rows.clearedTimers,
-    (list) => sql`delete from ${table('timers')} as timer
-      using json_to_recordset(${list}) as row (stream_id text, timer_id text) join won using (stream_id)
-      where timer.stream_id = row.stream_id and timer.timer_id = row.timer_id`,
+    (list) => sql`delete from ${table('timers')} where ctid = any(array(
+      select timer.place from json_to_recordset(${list}) as row (stream_id text, timer_id text)
+        join won using (stream_id)
+        cross join lateral (select ctid as place from ${table('timers')}
+          where stream_id = row.stream_id and timer_id = row.timer_id limit 1) as timer))`,
   );
   add(
     'set_timers',
@@ -99,9 +105,8 @@ export const commitBatch = async (
   add(
     'finished_activities',
     rows.finishedRows,
-    (list) => sql`delete from ${table('activities')} as activity
-      using json_to_recordset(${list}) as row (stream_id text, id text) join won using (stream_id)
-      where activity.id = row.id`,
+    (list) => sql`delete from ${table('activities')} where id = any(array(
+      select row.id from json_to_recordset(${list}) as row (stream_id text, id text) join won using (stream_id)))`,
   );
   add(
     'new_activities',
@@ -144,9 +149,8 @@ export const commitBatch = async (
   add(
     'released_held',
     rows.releasedRows,
-    (list) => sql`delete from ${table('held_messages')} as held
-      using json_to_recordset(${list}) as row (stream_id text, id bigint) join won using (stream_id)
-      where held.id = row.id`,
+    (list) => sql`delete from ${table('held_messages')} where id = any(array(
+      select row.id from json_to_recordset(${list}) as row (stream_id text, id bigint) join won using (stream_id)))`,
   );
   const { rows: won } = await sql<{ streamId: StreamId }>`
     with ${sql.join(parts)} select stream_id as "streamId" from won`.execute(database);

@@ -77,11 +77,11 @@ export const loadBatch = async (
       (select json_agg(json_build_object('streamId', stream_id, 'machineVersion', machine_version,
           'version', version, 'revision', revision, 'snapshot', snapshot))
         from ${sql.table(`${schema}.actors`)}
-        where stream_id in (select json_array_elements_text(${JSON.stringify(streams)}::json))) as actors,
+        where stream_id = any(array(select json_array_elements_text(${JSON.stringify(streams)}::json)))) as actors,
       (select json_agg(json_build_object('messageId', message_id, 'outcome', outcome,
           'fingerprint', fingerprint, 'answer', answer))
         from ${sql.table(`${schema}.inbox`)}
-        where message_id in (select json_array_elements_text(${JSON.stringify(messages)}::json))) as seen,
+        where message_id = any(array(select json_array_elements_text(${JSON.stringify(messages)}::json)))) as seen,
       (select json_agg(json_build_object('id', id, 'attempts', attempts, 'streamId', stream) order by id)
         from json_array_elements_text(${JSON.stringify(streams)}::json) as stream
           cross join lateral (select id, attempts from ${sql.table(`${schema}.held_messages`)}

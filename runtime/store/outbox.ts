@@ -40,7 +40,7 @@ export const deletePublished = async (
   ids: readonly string[],
 ): Promise<void> => {
   await sql`delete from ${sql.table(`${schema}.outbox`)}
-    where id in (select json_array_elements_text(${JSON.stringify(ids)}::json))`.execute(database);
+    where id = any(array(select json_array_elements_text(${JSON.stringify(ids)}::json)))`.execute(database);
 };
 
 /** How many messages wait, and since when the oldest does. */
