@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { command, event, fact } from './message-type.ts';
-import { Amount, Currency, OrderId, OrderLine, Quantity, Sku } from './values.ts';
+import { stockReservedFromV1ToV2 } from './upcasters/stock-reserved-from-v1-to-v2.ts';
+import { Amount, Currency, OrderId, OrderLine, Quantity, ReservedLine, Sku } from './values.ts';
 
 const product = {
   sku: Sku,
@@ -35,7 +36,8 @@ export const StockReceived = event(
 export const StockReserved = event(
   'inventory',
   'StockReserved',
-  Type.Object({ ...orderId, lines: Type.Array(OrderLine, { minItems: 1 }) }),
+  Type.Object({ ...orderId, lines: Type.Array(ReservedLine, { minItems: 1 }) }),
+  [stockReservedFromV1ToV2],
 );
 export const StockRejected = event(
   'inventory',

@@ -1,6 +1,19 @@
 import Type from 'typebox';
 import { command, event, fact } from './message-type.ts';
-import { Amount, Currency, CustomerId, Email, Note, OrderId, OrderLine, PricedLine } from './values.ts';
+import { orderPlacedFromV1ToV2 } from './upcasters/order-placed-from-v1-to-v2.ts';
+import { widened } from './upcasters/widened.ts';
+import {
+  Amount,
+  Channel,
+  Currency,
+  CustomerId,
+  Email,
+  Note,
+  OrderId,
+  OrderLine,
+  PricedLine,
+  ShippingAddress,
+} from './values.ts';
 
 /** Why an order was cancelled. */
 export const CancellationReason = Type.Union([
@@ -35,7 +48,15 @@ const payment = Type.Object(
 export const PlaceOrder = command(
   'order',
   'PlaceOrder',
-  Type.Object({ ...placed, lines: Type.Array(OrderLine, { minItems: 1, maxItems: 100 }), payment }),
+  Type.Object({
+    ...placed,
+    lines: Type.Array(OrderLine, { minItems: 1, maxItems: 100 }),
+    payment,
+    shippingAddress: Type.Optional(ShippingAddress),
+    channel: Type.Optional(Channel),
+    prepaid: Type.Optional(Type.Boolean()),
+  }),
+  [widened],
 );
 export const CancelOrder = command('order', 'CancelOrder', Type.Object({ orderId: OrderId, reason: Note }));
 export const FulfilOrder = command('order', 'FulfilOrder', Type.Object({ orderId: OrderId }));
@@ -45,7 +66,17 @@ export const ResumeOrder = command('order', 'ResumeOrder', Type.Object({ orderId
 export const OrderPlaced = event(
   'order',
   'OrderPlaced',
-  Type.Object({ ...order, payment: Type.Optional(payment) }),
+  Type.Object({
+    ...order,
+    payment: Type.Optional(payment),
+    /** Null: none was given. */
+    shippingAddress: Type.Union([ShippingAddress, Type.Null()]),
+    /** Unknown: it was placed before it was asked for. */
+    channel: Type.Union([Channel, Type.Literal('unknown')]),
+    /** Whether the money is taken when the order is confirmed, not when it is shipped. */
+    prepaid: Type.Boolean(),
+  }),
+  [orderPlacedFromV1ToV2],
 );
 export const OrderConfirmed = event('order', 'OrderConfirmed', Type.Object(order));
 export const OrderCancelled = event(

@@ -29,6 +29,9 @@ type ReservationFact =
   | Fact<typeof StockRejected>
   | Fact<typeof ReservationRepeated>;
 
+/** All of the stock lies there. */
+const location = 'main';
+
 /** All lines or none. A reservation that was decided before, or released before it came, is answered again. */
 export const decideReservation = (
   { orderId, lines }: DataOf<typeof ReserveStock>,
@@ -41,7 +44,7 @@ export const decideReservation = (
     return wanted > available ? [{ sku, wanted, available }] : [];
   });
   return shortages.length === 0
-    ? { type: 'StockReserved', orderId, lines }
+    ? { type: 'StockReserved', orderId, lines: lines.map((line) => ({ ...line, location })) }
     : { type: 'StockRejected', orderId, reason: 'out-of-stock', shortages };
 };
 
@@ -50,7 +53,7 @@ const subject = ({ orderId }: { readonly orderId: string }) => streamId('reserva
 /** The hold on one order's stock. Every command may be the first of its stream: a release then leaves a tombstone. */
 export const reservationActor: ActorDefinition<ReservationContextV1, AvailableStock> = {
   category: 'reservation',
-  machines: [durableMachine(reservationMachineV1)],
+  machines: [durableMachine(reservationMachineV1, { StockReserved: 1 })],
   reactions: [
     onCommand(ReserveStock, {
       creates: true,

@@ -37,7 +37,7 @@ const answers = [
 /** An order: the saga over inventory and payment. */
 export const orderActor = (acceptsToken: (token: string) => boolean): ActorDefinition<unknown, Prices> => ({
   category: 'order',
-  machines: [durableMachine(orderMachineV1)],
+  machines: [durableMachine(orderMachineV1, { OrderPlaced: 1 })],
   reference: pricesReference,
   reactions: [
     onCommand(order.PlaceOrder, {

@@ -2,6 +2,7 @@ import type { OrderView } from '../../contracts/http/order-http.ts';
 import type { StreamId } from '../../contracts/ids.ts';
 import type { OrderContextV1 } from '../../machines/order/order-context-v1.ts';
 import type { ActorState } from '../../runtime/actor/actor-state.ts';
+import { readEmissions, storedEmissions } from '../../runtime/actor/emissions.ts';
 import { followStream } from '../../runtime/actor/follow-stream.ts';
 import { lifeOf } from '../../runtime/actor/life-of.ts';
 import { storedFact } from '../../runtime/actor/load-state.ts';
@@ -44,7 +45,7 @@ export const orderReads = (service: Service) => {
       data,
       state: event.state,
       machineVersion: event.machineVersion,
-      emitted: [...event.emitted],
+      emitted: [...storedEmissions(service.messageTypes, readEmissions(service.messageTypes, event.emitted))],
       messageId: event.messageId,
       causationId: event.causationId,
       correlationId: event.correlationId,

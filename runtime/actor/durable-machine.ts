@@ -38,6 +38,8 @@ export interface DurableMachine {
   readonly version: number;
   /** The definition as data, for diagrams. */
   readonly definition: unknown;
+  /** The messages that it emits in an older schema version than the present one → that version. */
+  readonly emits: Readonly<Record<string, number>>;
   /** The state before the first fact of the entity whose stream this is. */
   initial(streamId: ActorState['streamId']): Configuration;
   /** Whether it can take the fact in this state. */
@@ -84,10 +86,14 @@ const refuseEffect = (machine: AnyStateMachine, type: string): never => {
 };
 
 /**
- * Makes an XState machine one that the runtime can host. This file alone knows XState.
+ * Makes an XState machine one that the runtime can host. This file alone knows XState. `emits` names the messages that
+ * it emits in an older schema version than the present one: a released machine is not edited when a schema changes.
  * @throws Poison `machine/not-durable` naming the machine, the state and the cure.
  */
-export const durableMachine = (machine: AnyStateMachine): DurableMachine => {
+export const durableMachine = (
+  machine: AnyStateMachine,
+  emits: DurableMachine['emits'] = {},
+): DurableMachine => {
   refuseUndurable(machine);
   const alphabet = new Set<string>(machine.events);
 
@@ -140,6 +146,7 @@ export const durableMachine = (machine: AnyStateMachine): DurableMachine => {
     name: machine.id,
     version: Number(machine.version),
     definition: machine.config,
+    emits,
     initial,
     can: (state, fact) => canTake(revive(state), fact),
     step: (state, fact) => {

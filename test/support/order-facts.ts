@@ -21,11 +21,22 @@ export const told = {
 
 /** One fact of each kind that an order takes. */
 export const facts = {
-  placed: { type: 'OrderPlaced', ...told, payment: { token: 'tok_ok' } },
+  placed: {
+    type: 'OrderPlaced',
+    ...told,
+    shippingAddress: null,
+    channel: 'api',
+    prepaid: false,
+    payment: { token: 'tok_ok' },
+  },
   cancel: { type: 'CancellationRequested', note: 'changed my mind' },
   fulfil: { type: 'FulfilmentRequested' },
   resume: { type: 'ResumptionRequested' },
-  reserved: { type: 'StockReserved', orderId, lines: orderedLines },
+  reserved: {
+    type: 'StockReserved',
+    orderId,
+    lines: orderedLines.map((line) => ({ ...line, location: 'main' })),
+  },
   rejected: { type: 'StockRejected', orderId, reason: 'out-of-stock', shortages: [] },
   committed: { type: 'ReservationCommitted', orderId },
   commitRejected: { type: 'ReservationCommitRejected', orderId, reason: 'released' },
@@ -33,7 +44,7 @@ export const facts = {
   releaseRejected: { type: 'StockReleaseRejected', orderId, reason: 'shipped' },
   shipped: { type: 'StockShipped', orderId },
   shipmentRejected: { type: 'StockShipmentRejected', orderId, reason: 'not-committed' },
-  authorized: { type: 'PaymentAuthorized', orderId, ...money },
+  authorized: { type: 'PaymentAuthorized', orderId, money },
   declined: { type: 'PaymentDeclined', orderId, reason: 'insufficient-funds' },
   captured: { type: 'PaymentCaptured', orderId, ...money },
   captureRejected: { type: 'PaymentCaptureRejected', orderId, reason: 'expired' },
