@@ -6,16 +6,22 @@ import {
   ReleaseStock,
   ReservationRepeated,
   ReserveStock,
+  ReturnStock,
   ShipmentRequested,
   ShipStock,
   StockRejected,
   StockReserved,
+  StockReturnRequested,
 } from '../../contracts/inventory-messages.ts';
 import type { DataOf, Fact } from '../../contracts/message-type.ts';
 import {
   type ReservationContextV1,
   reservationMachineV1,
 } from '../../machines/reservation/reservation-machine-v1.ts';
+import {
+  type ReservationContextV2,
+  reservationMachineV2,
+} from '../../machines/reservation/reservation-machine-v2.ts';
 import type { ActorState } from '../../runtime/actor/actor-state.ts';
 import type { ActorDefinition } from '../../runtime/actor/definition.ts';
 import { onCommand } from '../../runtime/actor/definition.ts';
@@ -51,35 +57,45 @@ export const decideReservation = (
 const subject = ({ orderId }: { readonly orderId: string }) => streamId('reservation', orderId);
 
 /** The hold on one order's stock. Every command may be the first of its stream: a release then leaves a tombstone. */
-export const reservationActor: ActorDefinition<ReservationContextV1, AvailableStock> = {
-  category: 'reservation',
-  machines: [durableMachine(reservationMachineV1, { StockReserved: 1 })],
-  reactions: [
-    onCommand(ReserveStock, {
-      creates: true,
-      leadsTo: [StockReserved, StockRejected, ReservationRepeated],
-      subject,
-      decide: decideReservation,
-    }),
-    onCommand(CommitReservation, {
-      creates: true,
-      leadsTo: [CommitRequested],
-      subject,
-      decide: () => ({ type: 'CommitRequested' }),
-    }),
-    onCommand(ReleaseStock, {
-      creates: true,
-      leadsTo: [ReleaseRequested],
-      subject,
-      decide: () => ({ type: 'ReleaseRequested' }),
-    }),
-    onCommand(ShipStock, {
-      creates: true,
-      leadsTo: [ShipmentRequested],
-      subject,
-      decide: () => ({ type: 'ShipmentRequested' }),
-    }),
-  ],
-  reference: availableStock,
-  write: stockWrite,
-};
+export const reservationActor: ActorDefinition<ReservationContextV1 | ReservationContextV2, AvailableStock> =
+  {
+    category: 'reservation',
+    machines: [
+      durableMachine(reservationMachineV1, { StockReserved: 1 }),
+      durableMachine(reservationMachineV2),
+    ],
+    reactions: [
+      onCommand(ReserveStock, {
+        creates: true,
+        leadsTo: [StockReserved, StockRejected, ReservationRepeated],
+        subject,
+        decide: decideReservation,
+      }),
+      onCommand(CommitReservation, {
+        creates: true,
+        leadsTo: [CommitRequested],
+        subject,
+        decide: () => ({ type: 'CommitRequested' }),
+      }),
+      onCommand(ReleaseStock, {
+        creates: true,
+        leadsTo: [ReleaseRequested],
+        subject,
+        decide: () => ({ type: 'ReleaseRequested' }),
+      }),
+      onCommand(ShipStock, {
+        creates: true,
+        leadsTo: [ShipmentRequested],
+        subject,
+        decide: () => ({ type: 'ShipmentRequested' }),
+      }),
+      onCommand(ReturnStock, {
+        creates: true,
+        leadsTo: [StockReturnRequested],
+        subject,
+        decide: () => ({ type: 'StockReturnRequested' }),
+      }),
+    ],
+    reference: availableStock,
+    write: stockWrite,
+  };
