@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { type JourneyFactV1, journeyEventsV1 } from '../../machines/journey/journey-machine-v1.ts';
+import { type JourneyFactV2, journeyEventsV2 } from '../../machines/journey/journey-machine-v2.ts';
 import { groupBy } from '../../runtime/group-by.ts';
 import type { Projection } from '../../runtime/projection/projection.ts';
 import type { Transaction } from '../../runtime/store/database.ts';
@@ -34,10 +34,10 @@ export const businessFigures: Projection = {
   },
 };
 
-const heard: ReadonlySet<string> = new Set(journeyEventsV1.map(({ type }) => type));
-const isJourneyFact = (fact: { readonly type: string }): fact is JourneyFactV1 => heard.has(fact.type);
-const isStockLevelNews = (fact: JourneyFactV1): fact is StockLevelNews => fact.type === 'StockLevelChanged';
-const isOrderNews = (fact: JourneyFactV1): fact is OrderNews => !isStockLevelNews(fact);
+const heard: ReadonlySet<string> = new Set(journeyEventsV2.map(({ type }) => type));
+const isJourneyFact = (fact: { readonly type: string }): fact is JourneyFactV2 => heard.has(fact.type);
+const isStockLevelNews = (fact: JourneyFactV2): fact is StockLevelNews => fact.type === 'StockLevelChanged';
+const isOrderNews = (fact: JourneyFactV2): fact is OrderNews => !isStockLevelNews(fact);
 
 const changesBy = async (
   transaction: Transaction<unknown>,

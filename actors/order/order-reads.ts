@@ -1,6 +1,5 @@
 import type { OrderView } from '../../contracts/http/order-http.ts';
 import type { StreamId } from '../../contracts/ids.ts';
-import type { OrderContextV1 } from '../../machines/order/order-context-v1.ts';
 import type { ActorState } from '../../runtime/actor/actor-state.ts';
 import { readEmissions, storedEmissions } from '../../runtime/actor/emissions.ts';
 import { followStream } from '../../runtime/actor/follow-stream.ts';
@@ -12,12 +11,11 @@ import type { ServerSentEvent } from '../../runtime/http/server-sent-events.ts';
 import type { Service } from '../../runtime/service.ts';
 import { readStream, type StreamEvent } from '../../runtime/store/read-stream.ts';
 import { orderStream } from './order-actor.ts';
-import { orderView } from './order-view.ts';
+import { type OrderContext, orderView } from './order-view.ts';
 import { replayedOrder } from './replayed-order.ts';
 
 /** An actor's state as the order machine writes it. */
-const isOrder = (state: ActorState): state is ActorState<OrderContextV1> =>
-  state.streamId.startsWith('order-');
+const isOrder = (state: ActorState): state is ActorState<OrderContext> => state.streamId.startsWith('order-');
 
 /** What can be read of one order: from its own row and its own stream, never from a read model. */
 export const orderReads = (service: Service) => {

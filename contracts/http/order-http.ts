@@ -39,6 +39,9 @@ export const PlaceOrderBody = Type.Object(
 /** Body of `POST /orders/{id}/cancel`. */
 export const CancelOrderBody = Type.Object({ reason: Note }, closed);
 
+/** Body of `POST /orders/{id}/return`. */
+export const ReturnOrderBody = Type.Object({ reason: Note }, closed);
+
 /** An order as clients see it. */
 export const OrderView = Type.Object({
   id: OrderId,
@@ -53,6 +56,13 @@ export const OrderView = Type.Object({
   currency: Currency,
   total: Amount,
   lines: Type.Array(PricedLine),
+  shippingAddress: Type.Optional(ShippingAddress),
+  channel: Type.Optional(Type.String({ description: 'How the customer came to order, where it is known' })),
+  prepaid: Type.Optional(
+    Type.Boolean({
+      description: 'Whether the money is taken when it is confirmed; missing in machine version 1',
+    }),
+  ),
   payment: Type.Object({ status: Type.String() }),
   reservation: Type.Object({ status: Type.String() }),
   reason: Type.Optional(CancellationReason),
