@@ -33,6 +33,7 @@ import { addDeadLetterRoutes } from './runtime/http/dead-letter-routes.ts';
 import type { HttpServer } from './runtime/http/http-server.ts';
 import { addMachineRoutes } from './runtime/http/machine-routes.ts';
 import { admitOperators } from './runtime/http/operator.ts';
+import { addProjectionRoutes } from './runtime/http/projection-routes.ts';
 import { addVerificationRoutes } from './runtime/http/verification-routes.ts';
 import { type Running, runUntilSignal } from './runtime/lifecycle.ts';
 import { queueOf, type Service, type ServiceDefinition, startService } from './runtime/service.ts';
@@ -149,6 +150,7 @@ const start = async (mode: string, config: Config, logger: Logger): Promise<Runn
     addMachineRoutes(server, services);
     addDeadLetterRoutes(server, services);
     addVerificationRoutes(server, services);
+    addProjectionRoutes(server, services);
     closers.push(() => server.close());
     const inventory = services.find(({ name }) => name === 'inventory');
     if (inventory && !config.databaseUrl) await seedCatalogue(inventory);

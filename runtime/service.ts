@@ -79,6 +79,7 @@ export interface Service {
   /** @throws Poison `actor/unknown-category` */
   definitionOf(streamId: StreamId): ActorDefinition<unknown, unknown>;
   readonly actors: readonly ActorDefinition<unknown, unknown>[];
+  readonly projections: readonly Projection[];
   /** Looks for held messages that are due now instead of at the next look. */
   wakeRetries(): void;
   close(): Promise<void>;
@@ -203,6 +204,7 @@ export const startService = async (options: ServiceOptions): Promise<Service> =>
     watch: streams.watch,
     definitionOf: directory.definitionOf,
     actors: definition.actors,
+    projections: definition.projections,
     wakeRetries: () => retries.wake(),
     submit: async (submission) => {
       if (directory.begins(submission.message)) pressure.refuseWhenFull();

@@ -7,6 +7,7 @@ import { commitContract } from './commit-contract.ts';
 import { conflictContract } from './conflict-contract.ts';
 import { outboxContract } from './outbox-contract.ts';
 import { projectionContract } from './projection-contract.ts';
+import { rebuildContract } from './rebuild-contract.ts';
 import { snapshotContract } from './snapshot-contract.ts';
 import { timerContract } from './timer-contract.ts';
 import { clearToys, type OpenDatabase, type OpenedDatabase } from './toy-database.ts';
@@ -32,6 +33,7 @@ export const storeContract = (name: string, open: OpenDatabase): void => {
     activityContract(given);
     outboxContract(given);
     projectionContract(given);
+    rebuildContract(given);
     snapshotContract(given);
   });
 };
