@@ -32,6 +32,7 @@ import { createHttpServer } from './runtime/http/create-http-server.ts';
 import { addDeadLetterRoutes } from './runtime/http/dead-letter-routes.ts';
 import type { HttpServer } from './runtime/http/http-server.ts';
 import { addMachineRoutes } from './runtime/http/machine-routes.ts';
+import { addMigrationRoutes } from './runtime/http/migration-routes.ts';
 import { admitOperators } from './runtime/http/operator.ts';
 import { addProjectionRoutes } from './runtime/http/projection-routes.ts';
 import { addVerificationRoutes } from './runtime/http/verification-routes.ts';
@@ -148,6 +149,7 @@ const start = async (mode: string, config: Config, logger: Logger): Promise<Runn
     admitOperators(server, config);
     for (const service of services) routes[service.name]?.(server, service, cache);
     addMachineRoutes(server, services);
+    addMigrationRoutes(server, services);
     addDeadLetterRoutes(server, services);
     addVerificationRoutes(server, services);
     addProjectionRoutes(server, services);

@@ -1,7 +1,9 @@
 import { type Kysely, type Migration, sql } from 'kysely';
 
 const rename = (db: Kysely<unknown>, before: string, after: string) =>
-  sql`update ${sql.table('order.checkpoints')} set projection = ${after} where projection = ${before}`.execute(db);
+  sql`update ${sql.table('order.checkpoints')} set projection = ${after} where projection = ${before}`.execute(
+    db,
+  );
 
 /** The list of orders under the name that operators call it by; no row for a sum that is nothing. */
 export const projections: Migration = {

@@ -7,6 +7,7 @@ import { asStored } from './changes-between.ts';
 import type { ActorDefinition } from './definition.ts';
 import { presentEmissions, readEmissions } from './emissions.ts';
 import { storedFact } from './load-state.ts';
+import { isMigrated } from './machine-migration.ts';
 import { stepAgain } from './replay.ts';
 import { machineOf } from './step.ts';
 
@@ -46,7 +47,9 @@ export const takeAgain = (
     const stored = storedFact(messageTypes, event);
     const machine = machineOf(definition, event.machineVersion);
     const where = `in ${shown(before.value)}`;
-    const isTaken = machine.can(before, stored.fact);
+    const isTaken = isMigrated(stored.fact)
+      ? stored.fact.from === before.machineVersion
+      : machine.can(before, stored.fact);
     const { after, transition } = stepAgain(definition, before, stored);
     const differences: Difference[] = [];
     if (!isTaken)

@@ -21,6 +21,7 @@ const rules: Readonly<Record<string, Rule>> = {
       'contracts/envelope.ts',
       'contracts/http/dead-letter-http.ts',
       'contracts/http/machine-http.ts',
+      'contracts/http/migration-http.ts',
       'contracts/http/projection-http.ts',
       'contracts/http/verification-http.ts',
       'contracts/ids.ts',

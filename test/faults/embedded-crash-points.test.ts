@@ -120,7 +120,10 @@ describe('the embedded system that dies at a crash point', { concurrency: true }
     });
 
     test('goes on with a rebuild of a read model, and switches once', async () => {
-      await system.start();
+      await system.shop.placeAndSettle({ sku });
+      await waitFor('the order to be listed', async () =>
+        (await rebuiltOrders(system.url())).some(({ status }) => status === 'confirmed'),
+      );
       const before = await rebuiltOrders(system.url());
       for (const at of ['projection.before-commit', ...inRebuilds] as const) {
         await system.dieWhile(at, () => rebuildOrders(system.url()));
@@ -129,7 +132,6 @@ describe('the embedded system that dies at a crash point', { concurrency: true }
       }
       await rebuildOrders(system.url());
       assert.deepEqual(await rebuiltOrders(system.url()), before);
-      await system.kill();
     });
 
     test('fires a timer that was due, once', async () => {

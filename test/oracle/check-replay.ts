@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { messageTypes } from '../../contracts/message-types.ts';
 import { presentEmissions, readEmissions } from '../../runtime/actor/emissions.ts';
 import { storedFact } from '../../runtime/actor/load-state.ts';
-import { replay } from '../../runtime/actor/replay.ts';
+import { beforeFirst, replay, stepAgain } from '../../runtime/actor/replay.ts';
 import { machineOf } from '../../runtime/actor/step.ts';
 import { createDirectory } from '../../runtime/directory.ts';
 import { groupBy } from '../../runtime/group-by.ts';
@@ -65,11 +65,10 @@ const checkStream = (
 ): string[] => {
   const problems: string[] = [];
   const [first] = stream;
-  let state = machineOf(definition, first?.machineVersion ?? machineVersion).initial(streamId);
+  let state = beforeFirst(definition, streamId, first?.machineVersion ?? machineVersion);
   for (const event of stream) {
-    const { fact } = storedFact(messageTypes, event);
+    const { after, transition } = stepAgain(definition, state, storedFact(messageTypes, event));
     const machine = machineOf(definition, event.machineVersion);
-    const transition = machine.step(state, fact);
     const emitted = presentEmissions(machine, messageTypes, transition.emitted);
     if (!isDeepStrictEqual(stored(transition.value), event.state))
       problems.push(
@@ -78,7 +77,7 @@ const checkStream = (
       );
     if (!isDeepStrictEqual(stored(emitted), stored(readEmissions(messageTypes, event.emitted))))
       problems.push(`${streamId} version ${event.version} emits something else than was recorded`);
-    state = transition;
+    state = after;
   }
   const { streamId: _streamId, ...folded } = replay(
     definition,

@@ -1,4 +1,4 @@
-import { OrderPage } from '../../contracts/http/order-http.ts';
+import { OrderPage, type OrderSummary } from '../../contracts/http/order-http.ts';
 import { ComparisonStep, RebuildStep } from '../../contracts/http/projection-http.ts';
 import { readAs, send } from './shop.ts';
 
@@ -18,5 +18,5 @@ export const wronglyListed = async (url: string): Promise<number> => {
 };
 
 /** The first page of the list of orders. */
-export const rebuiltOrders = async (url: string): Promise<readonly unknown[]> =>
+export const rebuiltOrders = async (url: string): Promise<readonly OrderSummary[]> =>
   (await readAs(OrderPage, await fetch(`${url}/orders?limit=200`))).orders;
