@@ -5,6 +5,7 @@ import { closeToyServices } from '../../support/toy-service.ts';
 import { activityContract } from './activity-contract.ts';
 import { commitContract } from './commit-contract.ts';
 import { conflictContract } from './conflict-contract.ts';
+import { migrationContract } from './migration-contract.ts';
 import { outboxContract } from './outbox-contract.ts';
 import { projectionContract } from './projection-contract.ts';
 import { rebuildContract } from './rebuild-contract.ts';
@@ -34,6 +35,7 @@ export const storeContract = (name: string, open: OpenDatabase): void => {
     outboxContract(given);
     projectionContract(given);
     rebuildContract(given);
+    migrationContract(given);
     snapshotContract(given);
   });
 };
