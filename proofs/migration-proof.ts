@@ -12,11 +12,6 @@ export interface ProvedMigration {
   readonly from: Graph;
   readonly to: Graph;
   readonly migration: Pick<MachineMigration, 'migrate'>;
-  /**
-   * The phase in which an account of the new ledger is when those of the old one are in `phases`; the phase of the
-   * account of the same name unless this says otherwise, and its beginning where there is none.
-   */
-  phaseOf?(account: string, phases: Readonly<Record<string, string>>): string | undefined;
 }
 
 /** What was found of a migration. */
@@ -31,13 +26,16 @@ const statement = 'every state of the old version lands in a state that the new 
 
 /**
  * Migrates every state that the old version can reach. Where it lands must be one that the new version reaches by
- * itself: the same state in all its regions, the same timers, what decides of the context, and the same owed. Then
- * whatever was proved of the new version holds for who was migrated, too.
+ * itself: the same state in all its regions, the same timers, what decides of the context, and the same phase of each
+ * account that both ledgers have by that name. Then what those accounts prove of the new version holds for who was
+ * migrated, too.
  */
 export const proveMigration = (proved: ProvedMigration): MigrationVerdict => {
   const { from, to, migration } = proved;
   const left = new Map<string, string>();
-  const reached = new Set(to.nodes.map((node) => keyOf(to.ledger, node, node.phases)));
+  const shared = sharedAccounts(proved);
+  const keyIn = (state: Landing) => keyOf(to.ledger, state, phasesOf(shared, state));
+  const reached = new Set(to.nodes.map(keyIn));
   for (const graph of [from, to])
     if (graph.endless)
       return { left, counterexample: `The states of version ${graph.machine.version} never end.` };
@@ -51,14 +49,14 @@ export const proveMigration = (proved: ProvedMigration): MigrationVerdict => {
     const { value, context } = node.snapshot;
     try {
       const place = migration.migrate({ value, context: asStored(context) });
-      if ('reason' in place) {
+      if (place.kind === 'stays') {
         left.set(shownState(node.snapshot), place.reason);
         continue;
       }
       const landing = landIn(proved, node, place.value, asStored(place.context));
       if (!isDeepStrictEqual(landing.snapshot.value, place.value))
         return refute(`${json(place.value)} leaves out a part of ${json(landing.snapshot.value)}`);
-      if (!reached.has(keyOf(to.ledger, landing, landing.phases))) return refute(whyNot(to, landing));
+      if (!reached.has(keyIn(landing))) return refute(whyNot(to, shared, landing));
     } catch (error) {
       return refute(error instanceof Error ? error.message : String(error));
     }
@@ -69,7 +67,7 @@ export const proveMigration = (proved: ProvedMigration): MigrationVerdict => {
 type Landing = Pick<Node, 'snapshot' | 'timers' | 'phases'>;
 
 const landIn = (
-  { from, to, phaseOf }: ProvedMigration,
+  { from, to }: ProvedMigration,
   node: Node,
   value: AnyMachineSnapshot['value'],
   context: unknown,
@@ -79,29 +77,35 @@ const landIn = (
   const before = Object.fromEntries(
     from.ledger.accounts.map(({ name, begins }, index) => [name, node.phases[index] ?? begins]),
   );
-  const phases = to.ledger.accounts.map(
-    ({ name, begins }) => phaseOf?.(name, before) ?? before[name] ?? begins,
-  );
+  const phases = to.ledger.accounts.map(({ name, begins }) => before[name] ?? begins);
   return { snapshot, timers, phases };
 };
 
 /** In what the landing differs from the state of the new version that is most like it. */
-const whyNot = (to: Graph, landing: Landing): string => {
+const whyNot = (to: Graph, shared: readonly number[], landing: Landing): string => {
   const version = `version ${to.machine.version}`;
   const where = shownState(landing.snapshot);
   const there = to.nodes.filter(({ snapshot }) => isDeepStrictEqual(snapshot.value, landing.snapshot.value));
   if (there.length === 0) return `it lands in ${where}, where ${version} never comes`;
   const told = there
-    .map((node) => differences(to, node, landing))
+    .map((node) => differences(to, shared, node, landing))
     .reduce((least, each) => (each.length < least.length ? each : least));
   return `it lands in ${where}, where ${version} never is so: ${told.join('; ')}`;
 };
 
-const differences = ({ ledger }: Graph, node: Node, landing: Landing): readonly string[] => {
+const differences = (
+  { ledger }: Graph,
+  shared: readonly number[],
+  node: Node,
+  landing: Landing,
+): readonly string[] => {
   const decides = ({ snapshot }: Landing) =>
     asStored(ledger.decides ? ledger.decides(snapshot.context) : snapshot.context);
   return [
-    ...owed(ledger.accounts, landing.phases, node.phases),
+    ...shared.flatMap((index) => {
+      const [found, known] = [landing.phases[index], node.phases[index]];
+      return found === known ? [] : [`its ${ledger.accounts[index]?.name} is ${found}, not ${known}`];
+    }),
     ...changesBetween(decides(node), decides(landing), 'context').map(
       ({ path, before, after }) => `${path} is ${json(after)}, not ${json(before)}`,
     ),
@@ -110,9 +114,13 @@ const differences = ({ ledger }: Graph, node: Node, landing: Landing): readonly 
   ];
 };
 
-const owed = (accounts: Graph['ledger']['accounts'], found: Phases, known: Phases): readonly string[] =>
-  accounts.flatMap(({ name }, index) =>
-    found[index] === known[index] ? [] : [`its ${name} is ${found[index]}, not ${known[index]}`],
+/** Where in the new ledger the accounts are that the old one has, too. */
+const sharedAccounts = ({ from, to }: ProvedMigration): readonly number[] =>
+  to.ledger.accounts.flatMap(({ name }, index) =>
+    from.ledger.accounts.some((account) => account.name === name) ? index : [],
   );
+
+const phasesOf = (accounts: readonly number[], { phases }: Landing): Phases =>
+  accounts.map((index) => phases[index] ?? '');
 
 const json = (value: unknown): string => JSON.stringify(value) ?? 'nothing';

@@ -6,24 +6,24 @@ export interface Place<Context> {
   readonly context: Context;
 }
 
-/** Why an actor cannot be moved. */
-export interface NoPlace {
-  readonly reason: string;
-}
+/** Where an actor goes on, or why it stays on its version. */
+export type Move<Context> =
+  | ({ readonly kind: 'moves' } & Place<Context>)
+  | { readonly kind: 'stays'; readonly reason: string };
 
 /** How actors in flight come from one version of their machine to another; made with `machineMigration`. */
 export interface MachineMigration<From = unknown, To = unknown> {
   readonly from: number;
   readonly to: number;
   /** Pure. Emits nothing: what the state asked for on its way has been asked for. */
-  migrate(place: Place<From>): Place<To> | NoPlace;
+  migrate(place: Place<From>): Move<To>;
 }
 
 /** Declares a migration with the contexts of its two machines. */
 export const machineMigration = <From, To>(
   from: number,
   to: number,
-  migrate: (place: Place<From>) => Place<To> | NoPlace,
+  migrate: (place: Place<From>) => Move<To>,
 ): MachineMigration => {
   const typed: MachineMigration<From, To> = { from, to, migrate: (place) => migrate(place) };
   return typed;

@@ -5,8 +5,8 @@ import { type DurableMachine, delayOf } from './durable-machine.ts';
 import {
   type MachineMigration,
   type MigratedFact,
+  type Move,
   migratedType,
-  type NoPlace,
   type Place,
 } from './machine-migration.ts';
 
@@ -48,14 +48,14 @@ const place = (
   migration: MachineMigration,
   from: Place<unknown>,
 ): Place<unknown> | { readonly code: string; readonly reason: string } => {
-  let found: Place<unknown> | NoPlace;
+  let move: Move<unknown>;
   try {
-    found = migration.migrate(from);
+    move = migration.migrate(from);
   } catch (error) {
     return { code: 'migration/failed', reason: error instanceof Error ? error.message : String(error) };
   }
-  if ('reason' in found) return { code: 'migration/refused', reason: found.reason };
-  return { value: found.value, context: asStored(found.context) };
+  if (move.kind === 'stays') return { code: 'migration/refused', reason: move.reason };
+  return { value: move.value, context: asStored(move.context) };
 };
 
 /** A place as a state of the machine; undefined when the machine cannot be there. */

@@ -1,11 +1,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { migrateOrderV1ToV2 } from '../../machines/order/migrate-order-v1-to-v2.ts';
+import type { OrderContextV1 } from '../../machines/order/order-context-v1.ts';
+import type { OrderContextV2 } from '../../machines/order/order-context-v2.ts';
+import { orderMachineV1 } from '../../machines/order/order-machine-v1.ts';
+import { orderMachineV2 } from '../../machines/order/order-machine-v2.ts';
 import { explore } from '../../proofs/explore.ts';
 import type { Account, Ledger } from '../../proofs/ledger.ts';
 import { proveMigration } from '../../proofs/migration-proof.ts';
 import { machineMigration } from '../../runtime/actor/machine-migration.ts';
 import { toyMachine } from '../support/toy-machine.ts';
 import { migrateToyV1ToV2, toyMachineV2 } from '../support/toy-machine-v2.ts';
+
+import { orderLedger } from './order-ledger.ts';
+import { orderLedgerV2 } from './order-ledger-v2.ts';
 
 const answer: Account = {
   name: 'answer',
@@ -60,6 +68,7 @@ test('a region that was forgotten is found', () => {
 
 test('a state without a place, and one that does not exist, are found', () => {
   const everything = refute(({ value, context: { id, count } }) => ({
+    kind: 'moves',
     value: value === 'armed' ? { armed: { bell: 'silent', lid: 'shut' } } : value,
     context: { id, total: count, answers: [] },
   }));
@@ -90,4 +99,31 @@ test('a context that decides otherwise than it ever can there is found', () => {
     { ...counted, facts: ledger.facts.filter(({ type }) => type !== 'Asked') },
   );
   assert.match(counterexample ?? '', /context is true, not false/);
+});
+
+test('every order in flight on version 1 has a place in version 2, with the same owed', () => {
+  const { counterexample, left } = proveMigration({
+    from: explore(orderMachineV1, orderLedger),
+    to: explore(orderMachineV2, orderLedgerV2),
+    migration: machineMigration(1, 2, migrateOrderV1ToV2),
+  });
+  assert.equal(counterexample, undefined);
+  assert.deepEqual([...left], []);
+});
+
+test('an order that is paid and would be taken for one that is not, is found', () => {
+  const { counterexample } = proveMigration({
+    from: explore(orderMachineV1, orderLedger),
+    to: explore(orderMachineV2, orderLedgerV2),
+    migration: machineMigration<OrderContextV1, OrderContextV2>(1, 2, (order) => {
+      const move = migrateOrderV1ToV2(order);
+      return move.kind === 'moves' && move.value === 'confirmed'
+        ? { ...move, context: { ...move.context, payment: 'authorized' } }
+        : move;
+    }),
+  });
+  assert.match(
+    counterexample ?? '',
+    /in confirmed, where version 2 never is so: its money is taken, not authorized/,
+  );
 });

@@ -1,7 +1,7 @@
 import { assertEvent, setup } from 'xstate';
 import type { Fact } from '../../contracts/message-type.ts';
 import { durableMachine } from '../../runtime/actor/durable-machine.ts';
-import { machineMigration, type NoPlace, type Place } from '../../runtime/actor/machine-migration.ts';
+import { type Move, machineMigration, type Place } from '../../runtime/actor/machine-migration.ts';
 import { toyDefinition } from './toy-definition.ts';
 import type * as toy from './toy-machine.ts';
 
@@ -96,10 +96,11 @@ export const toyMachineV2 = setupV2
   });
 
 /** Every toy of the first version has a place in the second, but for one that was never answered. */
-export const migrateToyV1ToV2 = ({ value, context }: Place<ContextV1>): Place<ContextV2> | NoPlace => {
-  if (value === 'unanswered') return { reason: 'nobody answers it in the second version' };
+export const migrateToyV1ToV2 = ({ value, context }: Place<ContextV1>): Move<ContextV2> => {
+  if (value === 'unanswered') return { kind: 'stays', reason: 'nobody answers it in the second version' };
   const { id, count, answer } = context;
   return {
+    kind: 'moves',
     value: value === 'armed' ? { armed: { bell: 'silent', lid: 'shut' } } : value,
     context: { id, total: count, answers: answer === '' ? [] : [answer] },
   };

@@ -38,7 +38,8 @@ export const migrationContract = (given: () => Database): void => {
     });
 
     const definition = toyDefinitionV2();
-    const [migration = { from: 0, to: 0, migrate: () => ({ reason: '' }) }] = definition.migrations;
+    const [migration = { from: 0, to: 0, migrate: () => ({ kind: 'stays', reason: '' }) }] =
+      definition.migrations;
     const second = () => startToyService(database, { clock, definition });
     /** Toys `ids` of the first version, all open. */
     const first = async (...ids: readonly string[]): Promise<ToyService> => {
@@ -189,8 +190,14 @@ export const migrationContract = (given: () => Database): void => {
         migrate: ({ value, context }) => {
           const { count }: { count?: number } = Object(context);
           if (count === 1)
-            return { value: { armed: { bell: 'silent' } }, context: { id: '', total: 0, answers: [] } };
-          return count === 2 ? { reason: 'two are too many' } : migration.migrate({ value, context });
+            return {
+              kind: 'moves',
+              value: { armed: { bell: 'silent' } },
+              context: { id: '', total: 0, answers: [] },
+            };
+          return count === 2
+            ? { kind: 'stays', reason: 'two are too many' }
+            : migration.migrate({ value, context });
         },
       };
       for (const dryRun of [true, false]) {
