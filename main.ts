@@ -36,6 +36,7 @@ import { addMigrationRoutes } from './runtime/http/migration-routes.ts';
 import { admitOperators } from './runtime/http/operator.ts';
 import { addProjectionRoutes } from './runtime/http/projection-routes.ts';
 import { addVerificationRoutes } from './runtime/http/verification-routes.ts';
+import { addWhatIfRoutes } from './runtime/http/what-if-routes.ts';
 import { type Running, runUntilSignal } from './runtime/lifecycle.ts';
 import { queueOf, type Service, type ServiceDefinition, startService } from './runtime/service.ts';
 import { answersWithin, openPostgres } from './runtime/store/database.ts';
@@ -151,6 +152,7 @@ const start = async (mode: string, config: Config, logger: Logger): Promise<Runn
     addMachineRoutes(server, services);
     addMigrationRoutes(server, services);
     addDeadLetterRoutes(server, services);
+    addWhatIfRoutes(server, services);
     addVerificationRoutes(server, services);
     addProjectionRoutes(server, services);
     closers.push(() => server.close());

@@ -102,7 +102,7 @@ export const addMachineCommands = (program: Command, terminal: Terminal): void =
 const version = wholeNumber(1, Number.MAX_SAFE_INTEGER);
 
 const toldMigration = (
-  { machine, from, to, dryRun }: MigrationRequest,
+  { machine, from: old, to, dryRun }: MigrationRequest,
   { moved, left, remaining }: MigrationResult,
   width: number,
 ): string => {
@@ -119,7 +119,7 @@ const toldMigration = (
     ...(moves.length > 0 ? [table(['ACTORS', 'FROM', 'TO'], moves, width), ''] : []),
     ...(stays.length > 0 ? [table(['STAYS', 'IN', 'BECAUSE'], stays, width), ''] : []),
     dryRun
-      ? `${machine} ${from} → ${to}: ${actors} would be moved, ${left.length} could not. Nothing was changed.`
-      : `${machine} ${from} → ${to}: ${actors} were moved, ${left.length} could not; ${remaining} are in flight on version ${from}.`,
+      ? `${machine} ${old} → ${to}: ${actors} would be moved, ${left.length} could not. Nothing was changed.`
+      : `${machine} ${old} → ${to}: ${actors} were moved, ${left.length} could not; ${remaining} are in flight on version ${old}.`,
   ].join('\n');
 };

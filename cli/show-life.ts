@@ -2,8 +2,11 @@ import type { ReplayedOrder, ReplayedStep } from '../contracts/http/order-http.t
 import { statePaths } from './state-paths.ts';
 import { table } from './terminal.ts';
 
-/** The life of an order for people: a row for each fact, and below where it differs from what was recorded. */
-export const showLife = (life: ReplayedOrder, width: number): string => {
+/**
+ * The life of an order for people: a row for each fact, and below where it differs from what was recorded. `sandbox`
+ * names the machine version that it was folded on, when that is not the one that it was recorded with.
+ */
+export const showLife = (life: ReplayedOrder, width: number, sandbox?: string): string => {
   const rows = life.steps.map((step) => [
     String(step.version),
     [factName(step), shortTime(step.time)],
@@ -18,9 +21,14 @@ export const showLife = (life: ReplayedOrder, width: number): string => {
     `Version ${life.version}, machine version ${life.machineVersion}, ${statePaths(life.value).join(', ')}.`,
     ...(set.length > 0 ? [`Set: ${set.join(', ')}.`] : []),
     ...(life.differences.length === 0
-      ? ['Nothing differs from what was recorded.']
+      ? [
+          sandbox
+            ? `On ${sandbox} it would have gone the same way.`
+            : 'Nothing differs from what was recorded.',
+        ]
       : life.differences.map(
-          ({ version, kind, message }) => `DIFFERS at version ${version} (${kind}): ${message}`,
+          ({ version, kind, message }) =>
+            `${sandbox ? `On ${sandbox} it PARTS WAYS` : 'DIFFERS'} at version ${version} (${kind}): ${message}`,
         )),
   ].join('\n');
 };

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { AnyMachineSnapshot } from 'xstate';
 import { asStored, changesBetween } from '../runtime/actor/changes-between.ts';
 import type { MachineMigration } from '../runtime/actor/machine-migration.ts';
@@ -54,7 +53,7 @@ export const proveMigration = (proved: ProvedMigration): MigrationVerdict => {
         continue;
       }
       const landing = landIn(proved, node, place.value, asStored(place.context));
-      if (!isDeepStrictEqual(landing.snapshot.value, place.value))
+      if (!isSame(landing.snapshot.value, place.value))
         return refute(`${json(place.value)} leaves out a part of ${json(landing.snapshot.value)}`);
       if (!reached.has(keyIn(landing))) return refute(whyNot(to, shared, landing));
     } catch (error) {
@@ -85,7 +84,7 @@ const landIn = (
 const whyNot = (to: Graph, shared: readonly number[], landing: Landing): string => {
   const version = `version ${to.machine.version}`;
   const where = shownState(landing.snapshot);
-  const there = to.nodes.filter(({ snapshot }) => isDeepStrictEqual(snapshot.value, landing.snapshot.value));
+  const there = to.nodes.filter(({ snapshot }) => isSame(snapshot.value, landing.snapshot.value));
   if (there.length === 0) return `it lands in ${where}, where ${version} never comes`;
   const told = there
     .map((node) => differences(to, shared, node, landing))
@@ -122,5 +121,7 @@ const sharedAccounts = ({ from, to }: ProvedMigration): readonly number[] =>
 
 const phasesOf = (accounts: readonly number[], { phases }: Landing): Phases =>
   accounts.map((index) => phases[index] ?? '');
+
+const isSame = (one: unknown, other: unknown): boolean => changesBetween(one, other).length === 0;
 
 const json = (value: unknown): string => JSON.stringify(value) ?? 'nothing';

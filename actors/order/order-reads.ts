@@ -57,8 +57,11 @@ export const orderReads = (service: Service) => {
     existing,
     events: async (id: string) =>
       (await readStream(service.database, service.name, orderStream(id))).map(present),
-    /** Its life up to `version`, or up to now; a version that it has not reached yet is unknown. */
-    replayed: async (id: string, version?: number) => {
+    /**
+     * Its life up to `version`, or up to now; a version that it has not reached yet is unknown. With `machine` it is
+     * folded on that machine version, as far as it would have gone the same way.
+     */
+    replayed: async (id: string, version?: number, machine?: number) => {
       const stream = orderStream(id);
       const range = version === undefined ? {} : { upTo: version };
       const events = await readStream(service.database, service.name, stream, range);
@@ -69,7 +72,7 @@ export const orderReads = (service: Service) => {
           `Order ${id} has only ${events.length} versions`,
           { version: events.length },
         );
-      const life = lifeOf(service.definitionOf(stream), service.messageTypes, stream, events);
+      const life = lifeOf(service.definitionOf(stream), service.messageTypes, stream, events, machine);
       return replayedOrder(life);
     },
     async *follow(stream: StreamId, after: number, signal: AbortSignal): AsyncGenerator<ServerSentEvent> {

@@ -40,7 +40,15 @@ const query = Type.Object(
   { additionalProperties: false },
 );
 const versionQuery = Type.Object(
-  { version: Type.Optional(Type.Integer({ minimum: 1 })) },
+  {
+    version: Type.Optional(Type.Integer({ minimum: 1 })),
+    machine: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        description: 'folded on this machine version, as far as it goes the same way',
+      }),
+    ),
+  },
   { additionalProperties: false },
 );
 
@@ -145,7 +153,7 @@ export const addOrderRoutes = (server: HttpServer, service: Service): void => {
     },
     async (request) => {
       await reads.existing(request.params.id);
-      return reads.replayed(request.params.id, request.query.version);
+      return reads.replayed(request.params.id, request.query.version, request.query.machine);
     },
   );
 

@@ -15,8 +15,10 @@ export const MigrationBody = Type.Object(
   {
     from: Type.Integer({ minimum: 1 }),
     to: Type.Integer({ minimum: 1 }),
-    dryRun: Type.Boolean({ default: false, description: 'only tell what would become of them' }),
-    limit: Type.Integer({ minimum: 1, maximum: 1000, default: 100, description: 'how many actors' }),
+    dryRun: Type.Optional(Type.Boolean({ description: 'only tell what would become of them' })),
+    limit: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 1000, description: 'how many actors; 100 unless it is said' }),
+    ),
     cursor: Type.Optional(Type.String({ minLength: 1 })),
   },
   { additionalProperties: false },

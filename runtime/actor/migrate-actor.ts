@@ -1,6 +1,7 @@
+import type { Envelope } from '../../contracts/envelope.ts';
+import { Rejected } from '../errors.ts';
 import type { ActorState } from './actor-state.ts';
 import { asStored } from './changes-between.ts';
-import type { ActorDefinition } from './definition.ts';
 import { type DurableMachine, delayOf } from './durable-machine.ts';
 import {
   type MachineMigration,
@@ -18,7 +19,6 @@ export type MigrationPlan =
 
 /** Finds what a migration makes of an actor at `now`. Pure; never throws. */
 export const planMigration = (
-  { category }: ActorDefinition<unknown, unknown>,
   machine: DurableMachine,
   migration: MachineMigration,
   before: ActorState,
@@ -28,7 +28,7 @@ export const planMigration = (
   if (before.done || before.version === 0 || before.machineVersion !== migration.from)
     return stays(
       'migration/not-in-flight',
-      `${before.streamId} is not in flight on ${category} version ${migration.from}`,
+      `${before.streamId} is not in flight on ${machine.name} version ${migration.from}`,
     );
   const { value, context } = before;
   const found = place(migration, { value, context });
@@ -42,6 +42,23 @@ export const planMigration = (
   const timers = landing.done ? {} : carriedTimers(before.timers, machine.timersOf(landing), now);
   const fact = { type: migratedType, from: migration.from, to: migration.to, ...found, timers } as const;
   return { fact, after: afterMigration(machine, before, fact, before.version + 1, now) };
+};
+
+/** A migration as a step: nothing is emitted, and asked for twice it is ignored. */
+export const stepMigration = (
+  machine: DurableMachine,
+  migration: MachineMigration,
+  state: ActorState,
+  message: Envelope,
+  now: number,
+) => {
+  if (state.machineVersion === migration.to) return { kind: 'ignored', state } as const;
+  const plan = planMigration(machine, migration, state, now);
+  if ('code' in plan)
+    return { kind: 'rejected', error: new Rejected('impossible', plan.code, plan.reason) } as const;
+  const { after, fact } = plan;
+  const recorded = { version: after.version, fact, schemaVersion: 1, message, emitted: [], after, time: now };
+  return { kind: 'accepted', state: after, recorded, messages: [], activities: [] } as const;
 };
 
 const place = (

@@ -8,8 +8,7 @@ import type { ActorDefinition, Reaction } from './definition.ts';
 import type { DurableMachine, Transition } from './durable-machine.ts';
 import { presentEmissions, type StoredEmission, storedEmissions } from './emissions.ts';
 import type { DueTimer, Intake } from './intake.ts';
-import type { MachineMigration } from './machine-migration.ts';
-import { planMigration } from './migrate-actor.ts';
+import { stepMigration } from './migrate-actor.ts';
 
 /** A request of a machine for a side effect, committed with the step and run afterwards. */
 export interface ActivityRequest {
@@ -68,7 +67,10 @@ export const step = (
   known: unknown,
 ): Step => {
   const machine = machineOf(context.definition, state.machineVersion);
-  if (migration) return stepMigration(context, state, message, migration);
+  if (migration) {
+    const target = machineOf(context.definition, migration.to);
+    return stepMigration(target, migration, state, message, context.now);
+  }
   if (timer) return stepTimer(context, machine, state, message, timer);
   if (activityId) {
     const outcome = { ...Object(message.data), type: message.type };
@@ -103,23 +105,6 @@ const reactionTo = (
     'message/not-for-actor',
     `${definition.category} takes no ${type}; declare a reaction to it`,
   );
-};
-
-const stepMigration = (
-  context: StepContext,
-  state: ActorState,
-  message: Envelope,
-  migration: MachineMigration,
-): Step => {
-  // Asked for twice: it is where it was to go.
-  if (state.machineVersion === migration.to) return { kind: 'ignored', state };
-  const { definition, now } = context;
-  const plan = planMigration(definition, machineOf(definition, migration.to), migration, state, now);
-  if ('code' in plan) return { kind: 'rejected', error: new Rejected('impossible', plan.code, plan.reason) };
-  const { after, fact } = plan;
-  const { version } = after;
-  const recorded = { version, fact, schemaVersion: 1, message, emitted: [], after, time: now };
-  return { kind: 'accepted', state: after, recorded, messages: [], activities: [] };
 };
 
 const stepTimer = (

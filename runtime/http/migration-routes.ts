@@ -16,6 +16,8 @@ import type { HttpServer } from './http-server.ts';
 import { requireOperator } from './operator.ts';
 
 const cursor = createCursor(Type.Object({ streamId: Type.String({ minLength: 1 }) }));
+/** Enough for a commit or two; who else waits for the mailbox waits for those. */
+const actorsAtOnce = 100;
 /** Actors may be many and commits slow. */
 const timeLimitMs = 120_000;
 
@@ -59,7 +61,7 @@ export const addMigrationRoutes = (server: HttpServer, services: readonly Migrat
       config: { timeLimitMs },
     },
     async (request) => {
-      const { from, to, dryRun, limit, cursor: given } = request.body;
+      const { from, to, dryRun = false, limit = actorsAtOnce, cursor: given } = request.body;
       const [service, definition] = find(services, request.params.name);
       const migration = definition.migrations?.find((each) => each.from === from && each.to === to);
       if (!migration)

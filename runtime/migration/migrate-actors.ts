@@ -90,7 +90,7 @@ const planned = (
   before: ActorState,
   now: number,
 ): Reached => {
-  const plan = planMigration(definition, machineOf(definition, migration.to), migration, before, now);
+  const plan = planMigration(machineOf(definition, migration.to), migration, before, now);
   return 'code' in plan ? plan : plan.after;
 };
 

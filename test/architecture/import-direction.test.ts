@@ -24,6 +24,7 @@ const rules: Readonly<Record<string, Rule>> = {
       'contracts/http/migration-http.ts',
       'contracts/http/projection-http.ts',
       'contracts/http/verification-http.ts',
+      'contracts/http/what-if-http.ts',
       'contracts/ids.ts',
       'contracts/message-type.ts',
     ],

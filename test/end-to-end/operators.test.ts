@@ -34,7 +34,7 @@ describe('operations of the whole system', { timeout: 120_000 }, () => {
         security ? [[method.toUpperCase(), path.replace(/\{\w+\}/, randomUUID())] as const] : [],
       ),
     );
-    assert.equal(operations.length, 20);
+    assert.equal(operations.length, 21);
     const forOrders = ['ship', 'confirm-delivery', 'return', 'fulfil', 'resume'].map(
       (what) => ['POST', `/orders/${randomUUID()}/${what}`] as const,
     );

@@ -214,57 +214,5 @@ export const migrationContract = (given: () => Database): void => {
       assert.equal((await toys.read('lost'))?.machineVersion, 1);
       await toys.close();
     });
-
-    test('pages follow each other under load, and everybody is moved once', async () => {
-      const ids = Array.from({ length: 40 }, (_, index) => `t${index}`);
-      const old = await first(...ids);
-      await old.close();
-      const toys = await second();
-      const stopping = new AbortController();
-      let added = 0;
-      const load = async () => {
-        while (!stopping.signal.aborted) {
-          await Promise.all(ids.map((id) => toys.submit(Add, { id, by: 1 })));
-          added += ids.length;
-        }
-      };
-      const loading = load();
-      let after: string | undefined = '';
-      let moved = 0;
-      while (after !== undefined) {
-        const page: Awaited<ReturnType<typeof migrateActors>> = await migrateActors(
-          toys.service,
-          { definition, migration, dryRun: false },
-          after,
-          7,
-        );
-        assert.ok(page.actors.every((actor) => 'to' in actor));
-        moved += page.actors.length;
-        after = page.last;
-      }
-      stopping.abort();
-      await loading;
-      assert.equal(moved, ids.length);
-      const totals = await Promise.all(ids.map(async (id) => Object((await toys.read(id))?.context).total));
-      assert.equal(
-        totals.reduce((sum, total) => sum + total, 0),
-        added,
-      );
-      assert.deepEqual(await differences(toys), []);
-      await toys.close();
-    });
-
-    test('two processes that migrate at once move each actor once', async () => {
-      const ids = Array.from({ length: 20 }, (_, index) => `t${index}`);
-      await (await first(...ids)).close();
-      const both = [await second(), await second()];
-      const pages = await Promise.all(both.map((toys) => migrate(toys)));
-      assert.equal(pages.flatMap(({ actors }) => actors).filter((actor) => 'code' in actor).length, 0);
-      const [toys] = both;
-      assert.ok(toys);
-      for (const id of ids) assert.equal((await toys.read(id))?.version, 2);
-      assert.deepEqual(await differences(toys), []);
-      for (const each of both) await each.close();
-    });
   });
 };

@@ -6,6 +6,7 @@ import { activityContract } from './activity-contract.ts';
 import { commitContract } from './commit-contract.ts';
 import { conflictContract } from './conflict-contract.ts';
 import { migrationContract } from './migration-contract.ts';
+import { migrationLoadContract } from './migration-load-contract.ts';
 import { outboxContract } from './outbox-contract.ts';
 import { projectionContract } from './projection-contract.ts';
 import { rebuildContract } from './rebuild-contract.ts';
@@ -36,6 +37,7 @@ export const storeContract = (name: string, open: OpenDatabase): void => {
     projectionContract(given);
     rebuildContract(given);
     migrationContract(given);
+    migrationLoadContract(given);
     snapshotContract(given);
   });
 };
