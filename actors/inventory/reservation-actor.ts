@@ -14,6 +14,7 @@ import {
   StockReturnRequested,
 } from '../../contracts/inventory-messages.ts';
 import type { DataOf, Fact } from '../../contracts/message-type.ts';
+import { migrateReservationV1ToV2 } from '../../machines/reservation/migrate-reservation-v1-to-v2.ts';
 import {
   type ReservationContextV1,
   reservationMachineV1,
@@ -26,6 +27,7 @@ import type { ActorState } from '../../runtime/actor/actor-state.ts';
 import type { ActorDefinition } from '../../runtime/actor/definition.ts';
 import { onCommand } from '../../runtime/actor/definition.ts';
 import { durableMachine } from '../../runtime/actor/durable-machine.ts';
+import { machineMigration } from '../../runtime/actor/machine-migration.ts';
 import { type AvailableStock, availableStock } from './available-stock.ts';
 import { piecesBySku } from './stock-delta.ts';
 import { stockWrite } from './stock-write.ts';
@@ -64,6 +66,7 @@ export const reservationActor: ActorDefinition<ReservationContextV1 | Reservatio
       durableMachine(reservationMachineV1, { StockReserved: 1 }),
       durableMachine(reservationMachineV2),
     ],
+    migrations: [machineMigration(1, 2, migrateReservationV1ToV2)],
     reactions: [
       onCommand(ReserveStock, {
         creates: true,

@@ -2,10 +2,12 @@ import { streamId } from '../../contracts/ids.ts';
 import * as inventory from '../../contracts/inventory-messages.ts';
 import * as order from '../../contracts/order-messages.ts';
 import * as payment from '../../contracts/payment-messages.ts';
+import { migrateOrderV1ToV2 } from '../../machines/order/migrate-order-v1-to-v2.ts';
 import { orderMachineV1 } from '../../machines/order/order-machine-v1.ts';
 import { orderMachineV2 } from '../../machines/order/order-machine-v2.ts';
 import { type ActorDefinition, onCommand, onEvent } from '../../runtime/actor/definition.ts';
 import { durableMachine } from '../../runtime/actor/durable-machine.ts';
+import { machineMigration } from '../../runtime/actor/machine-migration.ts';
 import { fulfilOrder } from './fulfil-order.ts';
 import { placeOrder } from './place-order.ts';
 import { type Prices, pricesReference } from './prices.ts';
@@ -42,6 +44,7 @@ const answers = [
 export const orderActor = (acceptsToken: (token: string) => boolean): ActorDefinition<unknown, Prices> => ({
   category: 'order',
   machines: [durableMachine(orderMachineV1, { OrderPlaced: 1 }), durableMachine(orderMachineV2)],
+  migrations: [machineMigration(1, 2, migrateOrderV1ToV2)],
   reference: pricesReference,
   reactions: [
     onCommand(order.PlaceOrder, {
