@@ -4,7 +4,7 @@ import { after, before, describe, test } from 'node:test';
 import Type from 'typebox';
 import { OrderEvent, type ReplayedOrder } from '../../contracts/http/order-http.ts';
 import { CancelOrder, FulfilOrder } from '../../contracts/order-messages.ts';
-import { type Clock, systemClock } from '../../runtime/clock.ts';
+import { type Clock, pause, systemClock } from '../../runtime/clock.ts';
 import { addMigrationRoutes } from '../../runtime/http/migration-routes.ts';
 import { admitOperators } from '../../runtime/http/operator.ts';
 import type { Database } from '../../runtime/store/database.ts';
@@ -111,7 +111,11 @@ describe('orders of release 1 on machine version 2', { timeout: 600_000 }, () =>
       });
     const closing = new AbortController();
     const load = async () => {
-      while (!closing.signal.aborted) others.push(await system.place(`new-${others.length}`));
+      while (!closing.signal.aborted) {
+        others.push(await system.place(`new-${others.length}`));
+        // PGlite in this process leaves the HTTP server no turn by itself.
+        await pause(systemClock, 20);
+      }
     };
     const loading = load();
     try {
