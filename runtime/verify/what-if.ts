@@ -52,7 +52,8 @@ export const whatIf = async (
     const events = await readStream(database, name, streamId);
     const { steps, state, differences } = lifeOf(definition, messageTypes, streamId, events, machineVersion);
     facts += steps.length;
-    const [first] = differences;
+    // What is emitted otherwise does not yet lead elsewhere, and would hide what does.
+    const first = differences.find(({ kind }) => kind !== 'emitted') ?? differences[0];
     if (!first) continue;
     const event = events.find(({ version }) => version === first.version);
     const step = steps.find((each) => each.event.version === first.version);
