@@ -7,10 +7,12 @@ import { type NewOrder, orderBody, readAs } from '../test/support/shop.ts';
 export interface Client {
   /** @throws after two minutes without an answer */
   place(order: NewOrder, key: string): Promise<OrderView>;
-  /** Cancels or fulfils; that it is not possible any more is an answer too. */
-  command(id: string, name: 'cancel' | 'fulfil'): Promise<void>;
+  /** A command; that it is not possible now is an answer too. */
+  command(id: string, name: 'cancel' | 'ship' | 'confirm-delivery' | 'return'): Promise<void>;
   /** Resolves when the order is settled. */
   settled(id: string): Promise<void>;
+  /** Resolves when the parcel is on its way, or the order has ended. */
+  shipped(id: string): Promise<void>;
   /** Answers that must not be given. */
   readonly wrong: string[];
   /** Requests that were made again. */
@@ -49,27 +51,30 @@ export const createClient = (url: () => string): Client => {
       signal: AbortSignal.timeout(giveUpAfterMs),
     });
 
+  const until = async (id: string, what: string, is: (order: OrderView) => boolean): Promise<void> => {
+    const giveUpAt = performance.now() + patienceMs;
+    for (;;) {
+      const response = await ask(`reading ${id}`, () =>
+        fetch(`${url()}/orders/${id}`, { signal: AbortSignal.timeout(giveUpAfterMs) }),
+      );
+      if (is(await readAs(OrderView, response))) return;
+      if (performance.now() > giveUpAt) throw new Error(`order ${id} was not ${what} in ${patienceMs} ms`);
+      await delay(lookEveryMs);
+    }
+  };
+
   return {
     wrong,
     repeated: () => repeated,
     place: async (order, key) =>
       readAs(OrderView, await ask('placing an order', post('/orders', orderBody(order), key)), 201),
     command: async (id, name) => {
-      const body = name === 'cancel' ? { reason: 'No longer needed' } : undefined;
+      const body = name === 'cancel' || name === 'return' ? { reason: 'No longer needed' } : undefined;
       const response = await ask(`${name} of ${id}`, post(`/orders/${id}/${name}`, body, randomUUID()));
       const text = await response.text();
       if (![202, 409].includes(response.status)) wrong.push(`${name} of ${id}: ${response.status} ${text}`);
     },
-    settled: async (id) => {
-      const giveUpAt = performance.now() + patienceMs;
-      for (;;) {
-        const response = await ask(`reading ${id}`, () =>
-          fetch(`${url()}/orders/${id}`, { signal: AbortSignal.timeout(giveUpAfterMs) }),
-        );
-        if ((await readAs(OrderView, response)).settled) return;
-        if (performance.now() > giveUpAt) throw new Error(`order ${id} was not settled in ${patienceMs} ms`);
-        await delay(lookEveryMs);
-      }
-    },
+    settled: (id) => until(id, 'settled', ({ settled }) => settled),
+    shipped: (id) => until(id, 'shipped', ({ status }) => status === 'shipped' || status === 'cancelled'),
   };
 };

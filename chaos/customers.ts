@@ -54,7 +54,25 @@ const kinds: readonly Kind[] = [
     order: { sku: 'CUP', quantity: 2 },
     afterwards: async (client, id) => {
       await client.settled(id);
-      await client.command(id, 'fulfil');
+      await client.command(id, 'ship');
+    },
+  },
+  { order: { sku: 'CUP', prepaid: true }, afterwards: (client, id) => client.command(id, 'cancel') },
+  {
+    order: { sku: 'CUP', token: 'tok_capture_fails' },
+    afterwards: async (client, id) => {
+      await client.settled(id);
+      await client.command(id, 'ship');
+    },
+  },
+  {
+    order: { sku: 'TEA', prepaid: true },
+    afterwards: async (client, id) => {
+      await client.settled(id);
+      await client.command(id, 'ship');
+      await client.shipped(id);
+      await client.command(id, 'confirm-delivery');
+      await client.command(id, 'return');
     },
   },
 ];

@@ -5,7 +5,7 @@ export interface Client {
   readonly url: string;
   /** `withinMs`: how long the answer may take; 15 s when it is not said. */
   get<Answer>(path: string, withinMs?: number): Promise<Answer>;
-  post<Answer>(path: string, body: unknown): Promise<Answer>;
+  post<Answer>(path: string, body: unknown, withinMs?: number): Promise<Answer>;
 }
 
 /** The process refused. */
@@ -50,7 +50,7 @@ export const createClient = (url: string, token: string | undefined): Client => 
   return {
     url,
     get: (path, withinMs) => call(path, { method: 'GET' }, withinMs),
-    post: (path, body) => call(path, { method: 'POST', body: JSON.stringify(body) }),
+    post: (path, body, withinMs) => call(path, { method: 'POST', body: JSON.stringify(body) }, withinMs),
   };
 };
 

@@ -1,9 +1,16 @@
 import type { Command } from 'commander';
 import type { MachineSummary } from '../contracts/http/machine-http.ts';
 import { connectedCommand } from './connected-command.ts';
+import { Failure } from './failure.ts';
 import { type Connection, findServices } from './find-services.ts';
 import { followOrder } from './follow-order.ts';
 import { startInspector } from './inspector.ts';
+import {
+  type MigrationRequest,
+  type MigrationResult,
+  migrateMachines,
+  shownState,
+} from './migrate-machines.ts';
 import { onWhoeverKnows } from './on-whoever-knows.ts';
 import { type Terminal, table } from './terminal.ts';
 import { wholeNumber } from './whole-number.ts';
@@ -12,12 +19,20 @@ interface Common extends Connection {
   readonly json?: true;
 }
 
+interface MigrateOptions extends Common {
+  readonly from: number;
+  readonly to: number;
+  readonly dryRun?: true;
+}
+
 /** Where receivers of `@statelyai/inspect` look unless they are told otherwise. */
 const usualPort = 8080;
 
-/** `machines list | inspect`. */
+/** `machines list | inspect | migrate`. */
 export const addMachineCommands = (program: Command, terminal: Terminal): void => {
-  const group = program.command('machines').description('the state machines: list them, watch one at work');
+  const group = program
+    .command('machines')
+    .description('the state machines: list them, watch one at work, move actors to another version');
   const services = (options: Common) => findServices(options, process.env, terminal.note);
 
   connectedCommand(group, 'list', 'all machines in all versions').action(async (options: Common) => {
@@ -65,4 +80,46 @@ export const addMachineCommands = (program: Command, terminal: Terminal): void =
         process.off('SIGINT', leave).off('SIGTERM', leave);
       }
     });
+
+  connectedCommand(
+    group,
+    'migrate <machine>',
+    'move the actors in flight from one version of their machine to another; what was broken off goes on when it is called again',
+  )
+    .requiredOption('--from <version>', 'the version that they are on', version)
+    .requiredOption('--to <version>', 'the version that they are to be on', version)
+    .option('--dry-run', 'only tell what would become of them')
+    .action(async (machine: string, options: MigrateOptions) => {
+      const { from, to, dryRun = false, json } = options;
+      const request = { machine, from, to, dryRun };
+      const result = await migrateMachines(await services(options), request, terminal.progress);
+      if (json) terminal.printJson({ ...request, ...result });
+      else terminal.print(toldMigration(request, result, terminal.width));
+      if (result.left.length > 0) throw new Failure('');
+    });
+};
+
+const version = wholeNumber(1, Number.MAX_SAFE_INTEGER);
+
+const toldMigration = (
+  { machine, from: old, to, dryRun }: MigrationRequest,
+  { moved, left, remaining }: MigrationResult,
+  width: number,
+): string => {
+  const actors = moved.reduce((sum, move) => sum + move.actors, 0);
+  const moves = moved
+    .toSorted((one, other) => other.actors - one.actors)
+    .map((move) => [String(move.actors), shownState(move.from), shownState(move.to)]);
+  const stays = left.map(({ streamId, state, reason, code }) => [
+    streamId,
+    shownState(state),
+    `${reason} (${code})`,
+  ]);
+  return [
+    ...(moves.length > 0 ? [table(['ACTORS', 'FROM', 'TO'], moves, width), ''] : []),
+    ...(stays.length > 0 ? [table(['STAYS', 'IN', 'BECAUSE'], stays, width), ''] : []),
+    dryRun
+      ? `${machine} ${old} → ${to}: ${actors} would be moved, ${left.length} could not. Nothing was changed.`
+      : `${machine} ${old} → ${to}: ${actors} were moved, ${left.length} could not; ${remaining} are in flight on version ${old}.`,
+  ].join('\n');
 };

@@ -4,6 +4,7 @@ import { addDeadLetterCommands } from './dead-letter-commands.ts';
 import { Failure } from './failure.ts';
 import { addMachineCommands } from './machine-commands.ts';
 import { addOrderCommands } from './order-commands.ts';
+import { addProjectionCommands } from './projection-commands.ts';
 import { createTerminal } from './terminal.ts';
 import { addVerifyCommand } from './verify-command.ts';
 
@@ -12,6 +13,7 @@ const program = new Command('npm run cli --').description('Operates a running or
 addDeadLetterCommands(program, terminal);
 addMachineCommands(program, terminal);
 addOrderCommands(program, terminal);
+addProjectionCommands(program, terminal);
 addVerifyCommand(program, terminal);
 
 /** 0 it worked, 1 it did not, 2 it was called wrongly. */

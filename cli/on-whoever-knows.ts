@@ -1,7 +1,7 @@
 import { type Client, Refused } from './client.ts';
 
 /** What a process answers when it does not run the service that was asked for. */
-const elsewhere = ['dead-letter/not-here', 'http/no-such-route'];
+const elsewhere = ['dead-letter/not-here', 'projection/not-here', 'machine/not-here', 'http/no-such-route'];
 
 /** Calls one process after the other until one answers that runs the service in question. */
 export const onWhoeverKnows = async <Answer>(

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import type { OrderEvent, ReplayedOrder } from '../contracts/http/order-http.ts';
 import { connectedCommand, connectedOutput } from './connected-command.ts';
-import { Failure } from './failure.ts';
+import { Failure, usage } from './failure.ts';
 import { type Connection, findServices } from './find-services.ts';
+import { type MachineVersion, machineVersion } from './machine-version.ts';
 import { onWhoeverKnows } from './on-whoever-knows.ts';
 import { showLife } from './show-life.ts';
 import type { Terminal } from './terminal.ts';
@@ -11,6 +12,7 @@ import { wholeNumber } from './whole-number.ts';
 interface ReplayOptions extends Connection {
   readonly json?: true;
   readonly at?: number;
+  readonly machine?: MachineVersion;
 }
 
 /** `orders replay | export`. */
@@ -30,11 +32,21 @@ export const addOrderCommands = (program: Command, terminal: Terminal): void => 
       'only up to this version of its stream',
       wholeNumber(1, Number.MAX_SAFE_INTEGER),
     )
+    .option(
+      '--machine <name@version>',
+      'in a sandbox on another version of its machine: where it would have gone another way',
+      machineVersion,
+    )
     .action(async (id: string, options: ReplayOptions) => {
-      const upTo = options.at === undefined ? '' : `?version=${options.at}`;
-      const life = await ask<ReplayedOrder>(options, `/orders/${encodeURIComponent(id)}/replay${upTo}`);
+      const { at, machine } = options;
+      if (machine && machine.machine !== 'order') throw usage(`an order has no machine ${machine.machine}`);
+      const query = new URLSearchParams({
+        ...(at !== undefined && { version: String(at) }),
+        ...(machine && { machine: String(machine.version) }),
+      });
+      const life = await ask<ReplayedOrder>(options, `/orders/${encodeURIComponent(id)}/replay?${query}`);
       if (options.json) terminal.printJson(life);
-      else terminal.print(showLife(life, terminal.width));
+      else terminal.print(showLife(life, terminal.width, machine && `order@${machine.version}`));
       if (life.differences.length > 0) throw new Failure('');
     });
 

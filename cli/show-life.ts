@@ -1,11 +1,15 @@
 import type { ReplayedOrder, ReplayedStep } from '../contracts/http/order-http.ts';
+import { statePaths } from './state-paths.ts';
 import { table } from './terminal.ts';
 
-/** The life of an order for people: a row for each fact, and below where it differs from what was recorded. */
-export const showLife = (life: ReplayedOrder, width: number): string => {
+/**
+ * The life of an order for people: a row for each fact, and below where it differs from what was recorded. `sandbox`
+ * names the machine version that it was folded on, when that is not the one that it was recorded with.
+ */
+export const showLife = (life: ReplayedOrder, width: number, sandbox?: string): string => {
   const rows = life.steps.map((step) => [
     String(step.version),
-    [shortTimer(step.type), shortTime(step.time)],
+    [factName(step), shortTime(step.time)],
     stateLines(step),
     [...step.emitted.map(typeOf), ...timerLines(step)],
     step.changes.map(changeLine),
@@ -14,12 +18,17 @@ export const showLife = (life: ReplayedOrder, width: number): string => {
   return [
     table(['V', 'FACT', 'STATE', 'EMITTED, TIMERS', 'CHANGED'], rows, width),
     '',
-    `Version ${life.version}, machine version ${life.machineVersion}, ${paths(life.value).join(', ')}.`,
+    `Version ${life.version}, machine version ${life.machineVersion}, ${statePaths(life.value).join(', ')}.`,
     ...(set.length > 0 ? [`Set: ${set.join(', ')}.`] : []),
     ...(life.differences.length === 0
-      ? ['Nothing differs from what was recorded.']
+      ? [
+          sandbox
+            ? `On ${sandbox} it would have gone the same way.`
+            : 'Nothing differs from what was recorded.',
+        ]
       : life.differences.map(
-          ({ version, kind, message }) => `DIFFERS at version ${version} (${kind}): ${message}`,
+          ({ version, kind, message }) =>
+            `${sandbox ? `On ${sandbox} it PARTS WAYS` : 'DIFFERS'} at version ${version} (${kind}): ${message}`,
         )),
   ].join('\n');
 };
@@ -34,14 +43,9 @@ const stateNames = (value: unknown): readonly string[] => {
   if (typeof value === 'string') return [value];
   const entries = Object.entries(Object(value));
   const [only] = entries;
-  if (entries.length > 1 || !only) return paths(value);
-  return [only[0], ...paths(only[1]).map((path) => `  ${path}`)];
+  if (entries.length > 1 || !only) return statePaths(value);
+  return [only[0], ...statePaths(only[1]).map((path) => `  ${path}`)];
 };
-
-const paths = (value: unknown): readonly string[] =>
-  typeof value === 'string'
-    ? [value]
-    : Object.entries(Object(value)).flatMap(([key, inner]) => paths(inner).map((name) => `${key}.${name}`));
 
 /** What it was before is left out where it was nothing. */
 const changeLine = ({ path, before, after }: ReplayedStep['changes'][number]): string => {
@@ -53,6 +57,12 @@ const timerLines = ({ timersSet, timersCleared, time, type }: ReplayedStep): rea
   ...Object.entries(timersSet).map(([timer, due]) => `+ ${shortTimer(timer)} ${span(time, due)}`),
   ...timersCleared.filter((timer) => timer !== type).map((timer) => `− ${shortTimer(timer)}`),
 ];
+
+/** A migration is told by the versions that it joins. */
+const factName = ({ type, data }: ReplayedStep): string => {
+  const { from, to }: { from?: unknown; to?: unknown } = Object(data);
+  return type === 'machine.migrated' ? `machine ${from} → ${to}` : shortTimer(type);
+};
 
 /** `xstate.after.paymentTimeout.order.authorizingPayment` → `paymentTimeout`: the name of its delay. */
 const shortTimer = (id: string): string => /^xstate\.after\.([^.]+)\./.exec(id)?.[1] ?? id;

@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { command, event, fact } from './message-type.ts';
-import { Amount, Currency, OrderId, OrderLine, Quantity, Sku } from './values.ts';
+import { stockReservedFromV1ToV2 } from './upcasters/stock-reserved-from-v1-to-v2.ts';
+import { Amount, Currency, OrderId, OrderLine, Quantity, ReservedLine, Sku } from './values.ts';
 
 const product = {
   sku: Sku,
@@ -25,6 +26,8 @@ export const ReserveStock = command(
 export const CommitReservation = command('inventory', 'CommitReservation', Type.Object(orderId));
 export const ReleaseStock = command('inventory', 'ReleaseStock', Type.Object(orderId));
 export const ShipStock = command('inventory', 'ShipStock', Type.Object(orderId));
+/** What was shipped came back and can be sold again. */
+export const ReturnStock = command('inventory', 'ReturnStock', Type.Object(orderId));
 
 export const ProductPriced = event('inventory', 'ProductPriced', Type.Object(product));
 export const StockReceived = event(
@@ -35,7 +38,8 @@ export const StockReceived = event(
 export const StockReserved = event(
   'inventory',
   'StockReserved',
-  Type.Object({ ...orderId, lines: Type.Array(OrderLine, { minItems: 1 }) }),
+  Type.Object({ ...orderId, lines: Type.Array(ReservedLine, { minItems: 1 }) }),
+  [stockReservedFromV1ToV2],
 );
 export const StockRejected = event(
   'inventory',
@@ -63,6 +67,8 @@ export const StockReleased = event('inventory', 'StockReleased', Type.Object(ord
 export const StockReleaseRejected = event('inventory', 'StockReleaseRejected', Type.Object(refused));
 export const StockShipped = event('inventory', 'StockShipped', Type.Object(orderId));
 export const StockShipmentRejected = event('inventory', 'StockShipmentRejected', Type.Object(refused));
+export const StockReturned = event('inventory', 'StockReturned', Type.Object(orderId));
+export const StockReturnRejected = event('inventory', 'StockReturnRejected', Type.Object(refused));
 /** The counts of one SKU; `revision` grows with each change, who keeps the latest keeps the highest. */
 export const StockLevelChanged = event(
   'inventory',
@@ -82,3 +88,4 @@ export const ReservationRepeated = fact('inventory', 'ReservationRepeated', Type
 export const CommitRequested = fact('inventory', 'CommitRequested', Type.Object({}));
 export const ReleaseRequested = fact('inventory', 'ReleaseRequested', Type.Object({}));
 export const ShipmentRequested = fact('inventory', 'ShipmentRequested', Type.Object({}));
+export const StockReturnRequested = fact('inventory', 'StockReturnRequested', Type.Object({}));

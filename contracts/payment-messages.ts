@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { command, event, fact } from './message-type.ts';
-import { Amount, Currency, OrderId } from './values.ts';
+import { paymentAuthorizedFromV1ToV2 } from './upcasters/payment-authorized-from-v1-to-v2.ts';
+import { Amount, Currency, Money, OrderId } from './values.ts';
 
 const orderId = { orderId: OrderId };
 const money = { amount: Amount, currency: Currency };
@@ -27,7 +28,12 @@ export const CapturePayment = command('payment', 'CapturePayment', Type.Object(o
 export const VoidPayment = command('payment', 'VoidPayment', Type.Object(orderId));
 export const RefundPayment = command('payment', 'RefundPayment', Type.Object(orderId));
 
-export const PaymentAuthorized = event('payment', 'PaymentAuthorized', Type.Object({ ...orderId, ...money }));
+export const PaymentAuthorized = event(
+  'payment',
+  'PaymentAuthorized',
+  Type.Object({ ...orderId, money: Money }),
+  [paymentAuthorizedFromV1ToV2],
+);
 export const PaymentDeclined = event('payment', 'PaymentDeclined', Type.Object(refused));
 export const PaymentCaptured = event('payment', 'PaymentCaptured', Type.Object({ ...orderId, ...money }));
 export const PaymentCaptureRejected = event('payment', 'PaymentCaptureRejected', Type.Object(refused));

@@ -27,5 +27,36 @@ export const PricedLine = Type.Object({
   quantity: Quantity,
   unitPrice: Amount,
 });
+/** Where stock lies. There is one place today. */
+export const Location = Type.String({ pattern: '^[a-z][a-z0-9-]{0,63}$', description: 'Such as main' });
+/** A line as inventory took it. */
+export const ReservedLine = Type.Object(
+  { ...OrderLine.properties, location: Location },
+  { additionalProperties: false },
+);
+const part = Type.String({ minLength: 1, maxLength: 200 });
+/** Where an order is sent. */
+export const ShippingAddress = Type.Object(
+  {
+    name: part,
+    street: part,
+    postalCode: Type.String({ minLength: 1, maxLength: 20 }),
+    city: part,
+    country: Type.String({ pattern: '^[A-Z]{2}$', description: 'ISO 3166-1 code, such as DE' }),
+  },
+  { additionalProperties: false },
+);
+/** How a customer came to order. */
+export const Channel = Type.Union([
+  Type.Literal('api'),
+  Type.Literal('web'),
+  Type.Literal('phone'),
+  Type.Literal('marketplace'),
+]);
+export type Channel = Type.Static<typeof Channel>;
+export type ShippingAddress = Type.Static<typeof ShippingAddress>;
+export type ReservedLine = Type.Static<typeof ReservedLine>;
+/** Money of one currency. */
+export const Money = Type.Object({ amount: Amount, currency: Currency }, { additionalProperties: false });
 export type OrderLine = Type.Static<typeof OrderLine>;
 export type PricedLine = Type.Static<typeof PricedLine>;

@@ -42,6 +42,10 @@ export const crashPoints = [
   'projection.before-checkpoint',
   'projection.before-commit',
   'projection.after-commit',
+  /** What was rebuilt is in the place of the read model, in the transaction of the switch. */
+  'projection.before-switch',
+  /** Committed, and the operator was not told. */
+  'projection.after-switch',
   'housekeeping.before-forget',
   'housekeeping.after-forget',
 ] as const;

@@ -1,6 +1,7 @@
 import type { Envelope } from '../contracts/envelope.ts';
 import { categoryOf, type StreamId } from '../contracts/ids.ts';
 import type { Activity, ActorDefinition, Reaction } from './actor/definition.ts';
+import { refuseMigrations } from './actor/refuse-migrations.ts';
 import { Poison } from './errors.ts';
 import type { ActivityRow } from './store/activities.ts';
 
@@ -24,7 +25,8 @@ interface HostedActors {
 
 /**
  * Indexes a service's definitions.
- * @throws Poison `service/ambiguous` when two actors take the same message type or share a category.
+ * @throws Poison `service/ambiguous` when two actors take the same message type or share a category;
+ * `machine/bad-migration`.
  */
 export const createDirectory = ({ name, actors }: HostedActors): Directory => {
   const byCategory = new Map<string, ActorDefinition<unknown, unknown>>();
@@ -35,6 +37,7 @@ export const createDirectory = ({ name, actors }: HostedActors): Directory => {
         'service/ambiguous',
         `${name}: two actors have the category ${actor.category}; rename one`,
       );
+    refuseMigrations(actor);
     byCategory.set(actor.category, actor);
     for (const reaction of actor.reactions) {
       const { type } = reaction.message;

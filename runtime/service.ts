@@ -5,7 +5,9 @@ import type { CommittedBatch } from './actor/commit-groups.ts';
 import type { ActorDefinition } from './actor/definition.ts';
 import type { Intake, Outcome } from './actor/intake.ts';
 import { stateOfRow } from './actor/load-state.ts';
+import type { MachineMigration } from './actor/machine-migration.ts';
 import { createMailbox } from './actor/mailbox.ts';
+import { migrationMessage } from './actor/migration-message.ts';
 import { processBatch } from './actor/pipeline.ts';
 import { createStreamWatch, type StreamWatch } from './actor/stream-watch.ts';
 import type { Broker, QueueTopology } from './broker/broker.ts';
@@ -79,6 +81,9 @@ export interface Service {
   /** @throws Poison `actor/unknown-category` */
   definitionOf(streamId: StreamId): ActorDefinition<unknown, unknown>;
   readonly actors: readonly ActorDefinition<unknown, unknown>[];
+  readonly projections: readonly Projection[];
+  /** Moves an actor to another version of its machine, as one of its steps; resolves when it is durable. */
+  migrate(streamId: StreamId, migration: MachineMigration): Promise<Outcome>;
   /** Looks for held messages that are due now instead of at the next look. */
   wakeRetries(): void;
   close(): Promise<void>;
@@ -203,6 +208,14 @@ export const startService = async (options: ServiceOptions): Promise<Service> =>
     watch: streams.watch,
     definitionOf: directory.definitionOf,
     actors: definition.actors,
+    projections: definition.projections,
+    migrate: (streamId, migration) =>
+      take({
+        streamId,
+        recorded: false,
+        migration,
+        message: migrationMessage(schema, streamId, migration, clock.now()),
+      }),
     wakeRetries: () => retries.wake(),
     submit: async (submission) => {
       if (directory.begins(submission.message)) pressure.refuseWhenFull();

@@ -1,11 +1,13 @@
-import { sql } from 'kysely';
-import { type JourneyFactV1, journeyEventsV1 } from '../../machines/journey/journey-machine-v1.ts';
+import { type RawBuilder, sql } from 'kysely';
+import { type JourneyFactV2, journeyEventsV2 } from '../../machines/journey/journey-machine-v2.ts';
 import { groupBy } from '../../runtime/group-by.ts';
 import type { Projection } from '../../runtime/projection/projection.ts';
 import type { Transaction } from '../../runtime/store/database.ts';
 import { type Figure, figuresOf } from './order-figures.ts';
 import { hear, type OrderJourney, type OrderNews, settlingOf } from './order-journey.ts';
 import { keepStockLevels, type StockLevelNews } from './stock-levels.ts';
+
+type Table = RawBuilder<unknown>;
 
 interface Change {
   readonly orderId: string;
@@ -20,32 +22,29 @@ interface Change {
  */
 export const businessFigures: Projection = {
   name: 'business-figures',
-  project: async (transaction, events) => {
+  tables: ['orders', 'figures', 'stock_levels'],
+  project: async (transaction, events, table) => {
     const facts = events.map(({ type, data }) => ({ ...data, type })).filter(isJourneyFact);
-    const changes = await changesBy(transaction, facts.filter(isOrderNews));
-    await writeOrders(transaction, changes);
-    await addFigures(transaction, differences(changes));
-    await keepStockLevels(transaction, facts.filter(isStockLevelNews));
-  },
-  clear: async (transaction) => {
-    for (const table of ['orders', 'figures', 'stock_levels']) {
-      await sql`delete from ${sql.table(`analytics.${table}`)}`.execute(transaction);
-    }
+    const changes = await changesBy(transaction, table('orders'), facts.filter(isOrderNews));
+    await writeOrders(transaction, table('orders'), changes);
+    await addFigures(transaction, table('figures'), differences(changes));
+    await keepStockLevels(transaction, table('stock_levels'), facts.filter(isStockLevelNews));
   },
 };
 
-const heard: ReadonlySet<string> = new Set(journeyEventsV1.map(({ type }) => type));
-const isJourneyFact = (fact: { readonly type: string }): fact is JourneyFactV1 => heard.has(fact.type);
-const isStockLevelNews = (fact: JourneyFactV1): fact is StockLevelNews => fact.type === 'StockLevelChanged';
-const isOrderNews = (fact: JourneyFactV1): fact is OrderNews => !isStockLevelNews(fact);
+const heard: ReadonlySet<string> = new Set(journeyEventsV2.map(({ type }) => type));
+const isJourneyFact = (fact: { readonly type: string }): fact is JourneyFactV2 => heard.has(fact.type);
+const isStockLevelNews = (fact: JourneyFactV2): fact is StockLevelNews => fact.type === 'StockLevelChanged';
+const isOrderNews = (fact: JourneyFactV2): fact is OrderNews => !isStockLevelNews(fact);
 
 const changesBy = async (
   transaction: Transaction<unknown>,
+  orders: Table,
   news: readonly OrderNews[],
 ): Promise<readonly Change[]> => {
   const newsOf = groupBy(news, (each) => each.orderId);
   const { rows } = await sql<{ orderId: string; journey: OrderJourney }>`
-    select order_id as "orderId", journey from analytics.orders
+    select order_id as "orderId", journey from ${orders}
       join json_array_elements_text(${JSON.stringify([...newsOf.keys()])}::json) as heard (order_id)
         using (order_id)`.execute(transaction);
   const known = new Map(rows.map(({ orderId, journey }) => [orderId, journey]));
@@ -55,7 +54,11 @@ const changesBy = async (
   });
 };
 
-const writeOrders = async (transaction: Transaction<unknown>, changes: readonly Change[]): Promise<void> => {
+const writeOrders = async (
+  transaction: Transaction<unknown>,
+  orders: Table,
+  changes: readonly Change[],
+): Promise<void> => {
   const rows = changes.map(({ orderId, after }) => {
     const settling = settlingOf(after);
     return {
@@ -65,7 +68,7 @@ const writeOrders = async (transaction: Transaction<unknown>, changes: readonly 
       settling_ms: settling?.milliseconds,
     };
   });
-  await sql`insert into analytics.orders (order_id, journey, settled_at, settling_ms)
+  await sql`insert into ${orders} (order_id, journey, settled_at, settling_ms)
     select order_id, journey, settled_at, settling_ms
       from json_to_recordset(${JSON.stringify(rows)}::json) as row (order_id text, journey jsonb,
         settled_at timestamptz, settling_ms bigint)
@@ -87,12 +90,20 @@ const differences = (changes: readonly Change[]): readonly Figure[] => {
   return [...added.values()].filter(({ value }) => value !== 0);
 };
 
-const addFigures = async (transaction: Transaction<unknown>, figures: readonly Figure[]): Promise<void> => {
-  await sql`insert into analytics.figures as kept (figure, key, currency, value)
+const addFigures = async (
+  transaction: Transaction<unknown>,
+  table: Table,
+  figures: readonly Figure[],
+): Promise<void> => {
+  const rows = sql`json_to_recordset(${JSON.stringify(figures)}::json) as row (figure text, key text, currency text,
+    value numeric)`;
+  await sql`insert into ${table} as kept (figure, key, currency, value)
     select figure, key, currency, value
-      from json_to_recordset(${JSON.stringify(figures)}::json) as row (figure text, key text, currency text,
-        value numeric)
+      from ${rows}
     on conflict (figure, key, currency) do update set value = kept.value + excluded.value`.execute(
     transaction,
   );
+  // Whether a sum that comes back to nothing has a row would else depend on what one batch adds.
+  await sql`delete from ${table} as kept using ${rows} where kept.value = 0
+    and (kept.figure, kept.key, kept.currency) = (row.figure, row.key, row.currency)`.execute(transaction);
 };

@@ -1,4 +1,4 @@
-import type { OrderJourney } from './order-journey.ts';
+import type { Moment, OrderJourney } from './order-journey.ts';
 
 /** The sums that are kept: what `key` is stands behind each. */
 export type FigureName =
@@ -15,6 +15,8 @@ export type MinuteFigure =
   | 'minute-placed'
   | 'minute-confirmed'
   | 'minute-cancelled'
+  | 'minute-shipped'
+  | 'minute-returned'
   | 'minute-revenue'
   | 'minute-refunds';
 
@@ -36,7 +38,7 @@ export const minuteOf = (at: number): string => new Date(at - (at % minuteMs)).t
  * orders, so they depend on what was heard alone, not on when.
  */
 export const figuresOf = (journey: OrderJourney): readonly Figure[] => {
-  const { placed, confirmed, cancelled, captured, refunded } = journey;
+  const { placed, confirmed, cancelled, shipped, returned, captured, refunded } = journey;
   const status = statusOf(journey);
   return [
     ...(status ? [figure('orders', 1, status)] : []),
@@ -45,6 +47,8 @@ export const figuresOf = (journey: OrderJourney): readonly Figure[] => {
     ...(cancelled
       ? [figure('cancellations', 1, cancelled.reason), figure('minute-cancelled', 1, minuteOf(cancelled.at))]
       : []),
+    ...(shipped ? [figure('minute-shipped', 1, minuteOf(shipped.at))] : []),
+    ...(returned ? [figure('minute-returned', 1, minuteOf(returned.at))] : []),
     ...(captured ? moneyOf('revenue', captured) : []),
     ...(refunded ? moneyOf('refunds', refunded) : []),
     ...soldBy(journey),
@@ -58,14 +62,19 @@ const figure = (name: FigureName, value: number, key = '', currency = ''): Figur
   value,
 });
 
-/** An order never leaves what stands further up: cancelled and fulfilled end it, a person's help leads to one of them. */
+const ends = ['returned', 'completed', 'fulfilled', 'cancelled'] as const;
+/** An order never leaves what stands further up. */
+const stages = [...ends, 'delivered', 'shipped', 'confirmed', 'placed'] as const;
+
 const statusOf = (journey: OrderJourney) => {
-  if (journey.fulfilled) return 'fulfilled';
-  if (journey.cancelled) return 'cancelled';
-  if (journey.needsAttention) return 'needsAttention';
-  if (journey.confirmed) return 'confirmed';
-  return journey.placed ? 'placed' : undefined;
+  const stage = stages.find((each) => journey[each] !== undefined);
+  const { needsAttention, resumed } = journey;
+  if (!needsAttention || ends.some((end) => end === stage)) return stage;
+  const goneOn = Math.max(versionOf(stage && journey[stage]), resumed ? versionOf(resumed) + 1 : 0);
+  return versionOf(needsAttention) >= goneOn ? 'needsAttention' : stage;
 };
+
+const versionOf = (moment: Moment | undefined): number => moment?.version ?? 0;
 
 const moneyOf = (
   name: 'revenue' | 'refunds',
@@ -75,8 +84,8 @@ const moneyOf = (
   figure(`minute-${name}`, amount, minuteOf(at), currency),
 ];
 
-const soldBy = ({ confirmed, cancelled, goods }: OrderJourney): readonly Figure[] => {
-  if (!confirmed || cancelled || !goods) return [];
+const soldBy = ({ confirmed, cancelled, returned, goods }: OrderJourney): readonly Figure[] => {
+  if (!confirmed || cancelled || returned || !goods) return [];
   const { currency, lines } = goods;
   return lines.flatMap(({ sku, quantity, unitPrice }) => [
     figure('units', quantity, '', currency),

@@ -1,13 +1,16 @@
 import type { CancellationReason } from '../../contracts/order-messages.ts';
 import type { PricedLine } from '../../contracts/values.ts';
-import type { JourneyFactV1 } from '../../machines/journey/journey-machine-v1.ts';
+import type { JourneyFactV2 } from '../../machines/journey/journey-machine-v2.ts';
 
 /** A fact about an order or its payment. */
-export type OrderNews = Exclude<JourneyFactV1, { readonly type: 'StockLevelChanged' }>;
+export type OrderNews = Exclude<JourneyFactV2, { readonly type: 'StockLevelChanged' }>;
 
-/** Something that happened, in milliseconds since the epoch. */
-interface Moment {
+/** Something that happened. */
+export interface Moment {
+  /** Milliseconds since the epoch. */
   readonly at: number;
+  /** Version of the stream that told it: what has a higher one came later, whatever the clocks said. */
+  readonly version?: number;
 }
 interface Payment extends Moment {
   readonly amount: number;
@@ -25,37 +28,58 @@ export interface OrderJourney {
   readonly confirmed?: Moment;
   readonly cancelled?: Moment & { readonly reason: CancellationReason };
   readonly fulfilled?: Moment;
+  readonly shipped?: Moment;
+  readonly delivered?: Moment;
+  readonly returned?: Moment;
+  readonly completed?: Moment;
+  /** The last time of each. */
   readonly needsAttention?: Moment;
+  readonly resumed?: Moment;
   readonly captured?: Payment;
   readonly refunded?: Payment;
 }
+
+/** What happens to an order once, by the event that tells it. */
+const stages = {
+  OrderPlaced: 'placed',
+  OrderConfirmed: 'confirmed',
+  OrderFulfilled: 'fulfilled',
+  OrderShipped: 'shipped',
+  OrderDelivered: 'delivered',
+  OrderReturned: 'returned',
+  OrderCompleted: 'completed',
+} as const;
 
 /**
  * Takes one fact in. The earliest of its kind is kept, so that neither the order of arrival nor a repeated answer
  * matters: a payment that is asked to capture twice tells twice, under two message ids.
  */
 export const hear = (journey: OrderJourney, news: OrderNews): OrderJourney => {
-  const at = Date.parse(news.occurredAt);
+  const { sourceVersion: version } = news;
+  const moment: Moment = {
+    at: Date.parse(news.occurredAt),
+    ...(version === undefined ? {} : { version }),
+  };
   switch (news.type) {
-    case 'OrderPlaced':
-      return { ...withGoods(journey, news), placed: earlier(journey.placed, { at }) };
-    case 'OrderConfirmed':
-      return { ...withGoods(journey, news), confirmed: earlier(journey.confirmed, { at }) };
     case 'OrderCancelled':
       return {
         ...withGoods(journey, news),
-        cancelled: earlier(journey.cancelled, { at, reason: news.reason }),
+        cancelled: earlier(journey.cancelled, { ...moment, reason: news.reason }),
       };
-    case 'OrderFulfilled':
-      return { ...withGoods(journey, news), fulfilled: earlier(journey.fulfilled, { at }) };
     case 'OrderNeedsAttention':
-      return { ...withGoods(journey, news), needsAttention: earlier(journey.needsAttention, { at }) };
+      return { ...withGoods(journey, news), needsAttention: later(journey.needsAttention, moment) };
+    case 'OrderResumed':
+      return { ...withGoods(journey, news), resumed: later(journey.resumed, moment) };
     case 'OrderRefunded':
       return withGoods(journey, news);
     case 'PaymentCaptured':
-      return { ...journey, captured: earlier(journey.captured, paid(at, news)) };
+      return { ...journey, captured: earlier(journey.captured, paid(moment, news)) };
     case 'PaymentRefunded':
-      return { ...journey, refunded: earlier(journey.refunded, paid(at, news)) };
+      return { ...journey, refunded: earlier(journey.refunded, paid(moment, news)) };
+    default: {
+      const stage = stages[news.type];
+      return { ...withGoods(journey, news), [stage]: earlier(journey[stage], moment) };
+    }
   }
 };
 
@@ -69,7 +93,14 @@ export const settlingOf = (journey: OrderJourney): { at: number; milliseconds: n
 const earlier = <Kind extends Moment>(known: Kind | undefined, told: Kind): Kind =>
   known !== undefined && known.at <= told.at ? known : told;
 
+const later = (known: Moment | undefined, told: Moment): Moment =>
+  known !== undefined && (known.version ?? 0) >= (told.version ?? 0) ? known : told;
+
 const withGoods = (journey: OrderJourney, { currency, lines }: Goods): OrderJourney =>
   journey.goods === undefined ? { ...journey, goods: { currency, lines } } : journey;
 
-const paid = (at: number, { amount, currency }: Omit<Payment, 'at'>): Payment => ({ at, amount, currency });
+const paid = (moment: Moment, { amount, currency }: Omit<Payment, 'at'>): Payment => ({
+  ...moment,
+  amount,
+  currency,
+});

@@ -26,6 +26,8 @@ const minuteFigures: readonly MinuteFigure[] = [
   'minute-placed',
   'minute-confirmed',
   'minute-cancelled',
+  'minute-shipped',
+  'minute-returned',
   'minute-revenue',
   'minute-refunds',
 ];
@@ -75,6 +77,10 @@ const summaryOf = (row: Row, now: number): AnalyticsSummary => {
       confirmed: sumOf(row.totals, 'orders', 'confirmed'),
       cancelled: sumOf(row.totals, 'orders', 'cancelled'),
       fulfilled: sumOf(row.totals, 'orders', 'fulfilled'),
+      shipped: sumOf(row.totals, 'orders', 'shipped'),
+      delivered: sumOf(row.totals, 'orders', 'delivered'),
+      completed: sumOf(row.totals, 'orders', 'completed'),
+      returned: sumOf(row.totals, 'orders', 'returned'),
       needsAttention: sumOf(row.totals, 'orders', 'needsAttention'),
     },
     cancellations: row.totals
@@ -106,6 +112,8 @@ const minutesOf = (figures: Row['minutes']): AnalyticsMinute[] =>
       placed: sumOf(ofMinute, 'minute-placed', minute),
       confirmed: sumOf(ofMinute, 'minute-confirmed', minute),
       cancelled: sumOf(ofMinute, 'minute-cancelled', minute),
+      shipped: sumOf(ofMinute, 'minute-shipped', minute),
+      returned: sumOf(ofMinute, 'minute-returned', minute),
       money: moneyOf(ofMinute, 'minute-revenue', 'minute-refunds'),
     }));
 

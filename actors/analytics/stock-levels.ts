@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { JourneyFactV1 } from '../../machines/journey/journey-machine-v1.ts';
 import type { Transaction } from '../../runtime/store/database.ts';
 
@@ -8,9 +8,10 @@ export type StockLevelNews = Extract<JourneyFactV1, { readonly type: 'StockLevel
 /** Keeps the level with the highest revision of each SKU, whichever is heard first. */
 export const keepStockLevels = async (
   transaction: Transaction<unknown>,
+  table: RawBuilder<unknown>,
   news: readonly StockLevelNews[],
 ): Promise<void> => {
-  await sql`insert into analytics.stock_levels as kept (sku, revision, available, reserved)
+  await sql`insert into ${table} as kept (sku, revision, available, reserved)
     select distinct on (sku) sku, revision, available, reserved
       from json_to_recordset(${JSON.stringify(news)}::json) as row (sku text, revision bigint,
         available bigint, reserved bigint)

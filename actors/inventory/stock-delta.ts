@@ -1,11 +1,12 @@
 import type { OrderLine } from '../../contracts/values.ts';
 import type { ProductContextV1 } from '../../machines/product/product-machine-v1.ts';
 import type { ReservationContextV1 } from '../../machines/reservation/reservation-machine-v1.ts';
+import type { ReservationContextV2 } from '../../machines/reservation/reservation-machine-v2.ts';
 import { type StockMovement, stockMovement } from '../../machines/reservation/stock-movement.ts';
 import type { ActorChange } from '../../runtime/actor/definition.ts';
 
 /** What the actors whose steps move stock know. */
-export type StockContext = ReservationContextV1 | ProductContextV1;
+export type StockContext = ReservationContextV1 | ReservationContextV2 | ProductContextV1;
 
 /** What a batch made of one such actor. */
 interface StockStep {
@@ -34,6 +35,7 @@ const moved: Readonly<Record<StockMovement, (sku: string, pieces: number) => Sto
   release: (sku, pieces) => [{ sku, received: 0, available: pieces, reserved: -pieces, shipped: 0 }],
   ship: (sku, pieces) => [{ sku, received: 0, available: 0, reserved: -pieces, shipped: pieces }],
   sell: (sku, pieces) => [{ sku, received: 0, available: -pieces, reserved: 0, shipped: pieces }],
+  restock: (sku, pieces) => [{ sku, received: 0, available: pieces, reserved: 0, shipped: -pieces }],
   none: () => [],
 };
 

@@ -19,6 +19,8 @@ const reasons: Readonly<Record<CancellationReason, string>> = {
   'confirmation-failed': 'We could not complete your payment.',
   'confirmation-timeout': 'We could not complete your order in time.',
   'cancelled-by-customer': 'You cancelled it.',
+  'capture-failed': 'We could not collect your payment when it was to be shipped.',
+  'lost-in-transit': 'Your parcel was lost on its way.',
 };
 
 interface Wording {
@@ -43,6 +45,16 @@ const wordings: Readonly<Record<MailKind, Wording>> = {
     opening: 'We have refunded your order.',
     totalLabel: 'Refunded',
   },
+  shipping: {
+    subject: 'Your order is on its way',
+    opening: 'Your order has been shipped.',
+    totalLabel: 'Total',
+  },
+  return: {
+    subject: 'We have your return',
+    opening: 'What you sent back has arrived, and your money is on its way back.',
+    totalLabel: 'Order total',
+  },
 };
 
 const lineTotal = (line: PricedLine, currency: string): string =>
@@ -52,7 +64,14 @@ const paragraphs = (request: MailRequest): readonly string[] => [
   wordings[request.kind].opening,
   ...(request.reason === undefined ? [] : [reasons[request.reason]]),
   ...(request.note === undefined ? [] : [`Your note: ${request.note}`]),
+  ...addressed(request),
 ];
+
+/** Where the parcel goes, if that is known. */
+const addressed = ({ shippingAddress: to }: MailRequest): readonly string[] =>
+  to === undefined
+    ? []
+    : [`It goes to:\n${to.name}\n${to.street}\n${to.postalCode} ${to.city}, ${to.country}`];
 
 const composeText = (request: MailRequest): string => {
   const { currency, lines, total } = request;

@@ -1,14 +1,26 @@
 import { streamId } from '../../contracts/ids.ts';
 import type { DataOf, Fact } from '../../contracts/message-type.ts';
 import type { MailKind, MailRequested } from '../../contracts/notification-messages.ts';
-import { OrderCancelled, OrderConfirmed, OrderRefunded } from '../../contracts/order-messages.ts';
+import {
+  OrderCancelled,
+  OrderConfirmed,
+  OrderRefunded,
+  OrderReturned,
+  OrderShipped,
+} from '../../contracts/order-messages.ts';
 import { mailMachineV1 } from '../../machines/mail/mail-machine-v1.ts';
 import { type ActorDefinition, onEvent } from '../../runtime/actor/definition.ts';
 import { durableMachine } from '../../runtime/actor/durable-machine.ts';
 import { mailActivities } from './mail-activities.ts';
 import type { Mailer } from './mailer.ts';
 
-type Order = DataOf<typeof OrderConfirmed | typeof OrderRefunded | typeof OrderCancelled>;
+type Order = DataOf<
+  | typeof OrderConfirmed
+  | typeof OrderRefunded
+  | typeof OrderCancelled
+  | typeof OrderShipped
+  | typeof OrderReturned
+>;
 
 const mailStream = (kind: MailKind) => (order: Order) => streamId('mail', `${kind}-${order.orderId}`);
 
@@ -25,6 +37,8 @@ const requested =
     lines: order.lines,
     ...('reason' in order && { reason: order.reason }),
     ...('note' in order && { note: order.note }),
+    ...('shippingAddress' in order &&
+      order.shippingAddress !== null && { shippingAddress: order.shippingAddress }),
   });
 
 const mailOf = (kind: MailKind) => ({
@@ -44,6 +58,8 @@ export const mailActor = (mailer: Mailer, from: string): ActorDefinition<unknown
     onEvent(OrderConfirmed, mailOf('confirmation')),
     onEvent(OrderCancelled, mailOf('cancellation')),
     onEvent(OrderRefunded, mailOf('refund')),
+    onEvent(OrderShipped, mailOf('shipping')),
+    onEvent(OrderReturned, mailOf('return')),
   ],
   activities: mailActivities(mailer, from),
 });

@@ -2,9 +2,13 @@ import { streamId } from '../../contracts/ids.ts';
 import * as inventory from '../../contracts/inventory-messages.ts';
 import * as order from '../../contracts/order-messages.ts';
 import * as payment from '../../contracts/payment-messages.ts';
+import { migrateOrderV1ToV2 } from '../../machines/order/migrate-order-v1-to-v2.ts';
 import { orderMachineV1 } from '../../machines/order/order-machine-v1.ts';
+import { orderMachineV2 } from '../../machines/order/order-machine-v2.ts';
 import { type ActorDefinition, onCommand, onEvent } from '../../runtime/actor/definition.ts';
 import { durableMachine } from '../../runtime/actor/durable-machine.ts';
+import { machineMigration } from '../../runtime/actor/machine-migration.ts';
+import { fulfilOrder } from './fulfil-order.ts';
 import { placeOrder } from './place-order.ts';
 import { type Prices, pricesReference } from './prices.ts';
 
@@ -23,6 +27,8 @@ const answers = [
   inventory.StockReleaseRejected,
   inventory.StockShipped,
   inventory.StockShipmentRejected,
+  inventory.StockReturned,
+  inventory.StockReturnRejected,
   payment.PaymentAuthorized,
   payment.PaymentDeclined,
   payment.PaymentCaptured,
@@ -37,7 +43,8 @@ const answers = [
 /** An order: the saga over inventory and payment. */
 export const orderActor = (acceptsToken: (token: string) => boolean): ActorDefinition<unknown, Prices> => ({
   category: 'order',
-  machines: [durableMachine(orderMachineV1)],
+  machines: [durableMachine(orderMachineV1, { OrderPlaced: 1 }), durableMachine(orderMachineV2)],
+  migrations: [machineMigration(1, 2, migrateOrderV1ToV2)],
   reference: pricesReference,
   reactions: [
     onCommand(order.PlaceOrder, {
@@ -56,7 +63,25 @@ export const orderActor = (acceptsToken: (token: string) => boolean): ActorDefin
       creates: false,
       leadsTo: [order.FulfilmentRequested],
       subject,
-      decide: () => ({ type: 'FulfilmentRequested' }),
+      decide: fulfilOrder,
+    }),
+    onCommand(order.ShipOrder, {
+      creates: false,
+      leadsTo: [order.DispatchRequested],
+      subject,
+      decide: () => ({ type: 'DispatchRequested' }),
+    }),
+    onCommand(order.ConfirmDelivery, {
+      creates: false,
+      leadsTo: [order.DeliveryConfirmed],
+      subject,
+      decide: () => ({ type: 'DeliveryConfirmed' }),
+    }),
+    onCommand(order.ReturnOrder, {
+      creates: false,
+      leadsTo: [order.ReturnRequested],
+      subject,
+      decide: ({ reason }) => ({ type: 'ReturnRequested', note: reason }),
     }),
     onCommand(order.ResumeOrder, {
       creates: false,

@@ -6,9 +6,12 @@ import { OrderView, type PlaceOrderBody } from '../../contracts/http/order-http.
 import type { DataOf } from '../../contracts/message-type.ts';
 import {
   type CancelOrder,
+  type ConfirmDelivery,
   type FulfilOrder,
   PlaceOrder,
   type ResumeOrder,
+  type ReturnOrder,
+  type ShipOrder,
 } from '../../contracts/order-messages.ts';
 import { waitForState } from '../../runtime/actor/wait-for-state.ts';
 import { idempotencyKey } from '../../runtime/http/idempotency-key.ts';
@@ -20,7 +23,13 @@ import type { orderReads } from './order-reads.ts';
 
 const isOrderView = Compile(OrderView);
 
-type OrderCommand = typeof CancelOrder | typeof FulfilOrder | typeof ResumeOrder;
+type OrderCommand =
+  | typeof CancelOrder
+  | typeof FulfilOrder
+  | typeof ShipOrder
+  | typeof ConfirmDelivery
+  | typeof ReturnOrder
+  | typeof ResumeOrder;
 
 /** The commands that HTTP takes for orders. `waitSeconds` above 0 holds the answer back until the order is settled. */
 export const orderCommands = (service: Service, reads: ReturnType<typeof orderReads>) => {

@@ -1,7 +1,7 @@
 import type { OrderView } from '../../contracts/http/order-http.ts';
 import type { StreamId } from '../../contracts/ids.ts';
-import type { OrderContextV1 } from '../../machines/order/order-context-v1.ts';
 import type { ActorState } from '../../runtime/actor/actor-state.ts';
+import { readEmissions, storedEmissions } from '../../runtime/actor/emissions.ts';
 import { followStream } from '../../runtime/actor/follow-stream.ts';
 import { lifeOf } from '../../runtime/actor/life-of.ts';
 import { storedFact } from '../../runtime/actor/load-state.ts';
@@ -11,12 +11,11 @@ import type { ServerSentEvent } from '../../runtime/http/server-sent-events.ts';
 import type { Service } from '../../runtime/service.ts';
 import { readStream, type StreamEvent } from '../../runtime/store/read-stream.ts';
 import { orderStream } from './order-actor.ts';
-import { orderView } from './order-view.ts';
+import { type OrderContext, orderView } from './order-view.ts';
 import { replayedOrder } from './replayed-order.ts';
 
 /** An actor's state as the order machine writes it. */
-const isOrder = (state: ActorState): state is ActorState<OrderContextV1> =>
-  state.streamId.startsWith('order-');
+const isOrder = (state: ActorState): state is ActorState<OrderContext> => state.streamId.startsWith('order-');
 
 /** What can be read of one order: from its own row and its own stream, never from a read model. */
 export const orderReads = (service: Service) => {
@@ -44,7 +43,7 @@ export const orderReads = (service: Service) => {
       data,
       state: event.state,
       machineVersion: event.machineVersion,
-      emitted: [...event.emitted],
+      emitted: [...storedEmissions(service.messageTypes, readEmissions(service.messageTypes, event.emitted))],
       messageId: event.messageId,
       causationId: event.causationId,
       correlationId: event.correlationId,
@@ -58,8 +57,11 @@ export const orderReads = (service: Service) => {
     existing,
     events: async (id: string) =>
       (await readStream(service.database, service.name, orderStream(id))).map(present),
-    /** Its life up to `version`, or up to now; a version that it has not reached yet is unknown. */
-    replayed: async (id: string, version?: number) => {
+    /**
+     * Its life up to `version`, or up to now; a version that it has not reached yet is unknown. With `machine` it is
+     * folded on that machine version, as far as it would have gone the same way.
+     */
+    replayed: async (id: string, version?: number, machine?: number) => {
       const stream = orderStream(id);
       const range = version === undefined ? {} : { upTo: version };
       const events = await readStream(service.database, service.name, stream, range);
@@ -70,7 +72,7 @@ export const orderReads = (service: Service) => {
           `Order ${id} has only ${events.length} versions`,
           { version: events.length },
         );
-      const life = lifeOf(service.definitionOf(stream), service.messageTypes, stream, events);
+      const life = lifeOf(service.definitionOf(stream), service.messageTypes, stream, events, machine);
       return replayedOrder(life);
     },
     async *follow(stream: StreamId, after: number, signal: AbortSignal): AsyncGenerator<ServerSentEvent> {

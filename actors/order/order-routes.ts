@@ -6,8 +6,16 @@ import {
   OrderView,
   PlaceOrderBody,
   ReplayedOrder,
+  ReturnOrderBody,
 } from '../../contracts/http/order-http.ts';
-import { CancelOrder, FulfilOrder, ResumeOrder } from '../../contracts/order-messages.ts';
+import {
+  CancelOrder,
+  ConfirmDelivery,
+  FulfilOrder,
+  ResumeOrder,
+  ReturnOrder,
+  ShipOrder,
+} from '../../contracts/order-messages.ts';
 import { OrderId } from '../../contracts/values.ts';
 import type { HttpServer } from '../../runtime/http/http-server.ts';
 import { etag } from '../../runtime/http/not-modified.ts';
@@ -32,7 +40,15 @@ const query = Type.Object(
   { additionalProperties: false },
 );
 const versionQuery = Type.Object(
-  { version: Type.Optional(Type.Integer({ minimum: 1 })) },
+  {
+    version: Type.Optional(Type.Integer({ minimum: 1 })),
+    machine: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        description: 'folded on this machine version, as far as it goes the same way',
+      }),
+    ),
+  },
   { additionalProperties: false },
 );
 
@@ -58,7 +74,16 @@ export const addOrderRoutes = (server: HttpServer, service: Service): void => {
 
   for (const [path, type, summary, onRequest, body] of [
     ['cancel', CancelOrder, 'Cancel an order', [], CancelOrderBody],
-    ['fulfil', FulfilOrder, 'Ship a confirmed order (operator)', [requireOperator]],
+    ['ship', ShipOrder, 'Take the money of a confirmed order and ship it (operator)', [requireOperator]],
+    ['confirm-delivery', ConfirmDelivery, 'The customer has the parcel (operator)', [requireOperator]],
+    [
+      'return',
+      ReturnOrder,
+      'The goods came back: restock and refund (operator)',
+      [requireOperator],
+      ReturnOrderBody,
+    ],
+    ['fulfil', FulfilOrder, 'Ship a confirmed order of machine version 1 (operator)', [requireOperator]],
     ['resume', ResumeOrder, 'Go on with an order that needs attention (operator)', [requireOperator]],
   ] as const)
     server.post(
@@ -69,7 +94,8 @@ export const addOrderRoutes = (server: HttpServer, service: Service): void => {
           tags,
           summary,
           params: byId,
-          ...(body ? { body } : { security: [{ operator: [] }] }),
+          ...(body && { body }),
+          ...(onRequest.length > 0 && { security: [{ operator: [] }] }),
           response: { 202: OrderView },
         },
         config: { waits: true },
@@ -127,7 +153,7 @@ export const addOrderRoutes = (server: HttpServer, service: Service): void => {
     },
     async (request) => {
       await reads.existing(request.params.id);
-      return reads.replayed(request.params.id, request.query.version);
+      return reads.replayed(request.params.id, request.query.version, request.query.machine);
     },
   );
 

@@ -5,25 +5,23 @@ import type { ProjectedEvent, Projection } from '../../runtime/projection/projec
 
 /** One row an order, for lists and searches. */
 export const orderSummaries: Projection = {
-  name: 'order-summaries',
-  project: async (transaction, events) => {
+  name: 'order-summary',
+  tables: ['order_summaries'],
+  project: async (transaction, events, table) => {
     const orders = events.filter((event) => event.streamId.startsWith('order-'));
     const placed = orders.filter((event) => event.type === 'OrderPlaced').map(placedRow);
     const latest = new Map(orders.map((event) => [event.streamId, event]));
     if (placed.length > 0)
-      await sql`insert into ${sql.table('order.order_summaries')} (order_id, customer_id, status, currency, total,
+      await sql`insert into ${table('order_summaries')} (order_id, customer_id, status, currency, total,
           version, placed_at, updated_at)
         select order_id, customer_id, status, currency, total, version, at, at
           from json_to_recordset(${JSON.stringify(placed)}::json) as row (order_id uuid, customer_id text,
             status text, currency text, total bigint, version bigint, at timestamptz)`.execute(transaction);
-    await sql`update ${sql.table('order.order_summaries')} as summary
+    await sql`update ${table('order_summaries')} as summary
       set status = row.status, version = row.version, updated_at = row.at
       from json_to_recordset(${JSON.stringify([...latest.values()].map(stateRow))}::json) as row (order_id uuid,
         status text, version bigint, at timestamptz)
       where summary.order_id = row.order_id`.execute(transaction);
-  },
-  clear: async (transaction) => {
-    await sql`delete from ${sql.table('order.order_summaries')}`.execute(transaction);
   },
 };
 

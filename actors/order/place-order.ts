@@ -9,7 +9,7 @@ import type { Prices } from './prices.ts';
  * double does not hold exactly.
  */
 export const placeOrder = (
-  { lines, ...order }: DataOf<typeof PlaceOrder>,
+  { lines, shippingAddress, channel = 'api', prepaid = false, ...order }: DataOf<typeof PlaceOrder>,
   prices: Prices,
   acceptsToken: (token: string) => boolean,
 ): Fact<typeof OrderPlaced> | Rejected => {
@@ -44,6 +44,9 @@ export const placeOrder = (
     ...order,
     lines: priced.map(({ currency: _currency, ...line }) => line),
     total: Number(total),
+    shippingAddress: shippingAddress ?? null,
+    channel,
+    prepaid,
   };
 };
 

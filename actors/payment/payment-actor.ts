@@ -37,7 +37,7 @@ const followUp = (
  */
 export const paymentActor = (gateway: Gateway): ActorDefinition<unknown, unknown> => ({
   category: 'payment',
-  machines: [durableMachine(paymentMachineV1)],
+  machines: [durableMachine(paymentMachineV1, { PaymentAuthorized: 1 })],
   reactions: [
     onCommand(AuthorizePayment, {
       creates: true,

@@ -23,6 +23,8 @@ export const AnalyticsMinute = Type.Object({
   placed: Count,
   confirmed: Count,
   cancelled: Count,
+  shipped: Count,
+  returned: Count,
   money: Type.Array(Money),
 });
 export type AnalyticsMinute = Static<typeof AnalyticsMinute>;
@@ -48,6 +50,10 @@ export const AnalyticsSummary = Type.Object({
       confirmed: Count,
       cancelled: Count,
       fulfilled: Count,
+      shipped: Count,
+      delivered: Count,
+      completed: Count,
+      returned: Count,
       needsAttention: Count,
     },
     { description: 'By status now; placed ones are still open. Each order is counted once' },
@@ -56,7 +62,7 @@ export const AnalyticsSummary = Type.Object({
   money: Type.Array(Money),
   unitsSold: Type.Number({
     minimum: 0,
-    description: 'Of orders that were confirmed and not cancelled since',
+    description: 'Of orders that were confirmed, and neither cancelled nor returned since',
   }),
   settling: Settling,
   topProducts: Type.Object({

@@ -1,6 +1,17 @@
 import Type, { type Static } from 'typebox';
 import { CancellationReason } from '../order-messages.ts';
-import { Amount, Currency, CustomerId, Email, Note, OrderId, OrderLine, PricedLine } from '../values.ts';
+import {
+  Amount,
+  Channel,
+  Currency,
+  CustomerId,
+  Email,
+  Note,
+  OrderId,
+  OrderLine,
+  PricedLine,
+  ShippingAddress,
+} from '../values.ts';
 
 const closed = { additionalProperties: false };
 
@@ -12,12 +23,24 @@ export const PlaceOrderBody = Type.Object(
     currency: Currency,
     lines: Type.Array(OrderLine, { minItems: 1, maxItems: 100 }),
     payment: Type.Object({ token: Type.String({ minLength: 1, maxLength: 128 }) }, closed),
+    shippingAddress: Type.Optional(ShippingAddress),
+    channel: Type.Optional(
+      Type.Union(Channel.anyOf, { description: 'How the customer came to order; api when it is left out' }),
+    ),
+    prepaid: Type.Optional(
+      Type.Boolean({
+        description: 'Whether the money is taken when the order is confirmed; else when it is shipped',
+      }),
+    ),
   },
   closed,
 );
 
 /** Body of `POST /orders/{id}/cancel`. */
 export const CancelOrderBody = Type.Object({ reason: Note }, closed);
+
+/** Body of `POST /orders/{id}/return`. */
+export const ReturnOrderBody = Type.Object({ reason: Note }, closed);
 
 /** An order as clients see it. */
 export const OrderView = Type.Object({
@@ -33,6 +56,13 @@ export const OrderView = Type.Object({
   currency: Currency,
   total: Amount,
   lines: Type.Array(PricedLine),
+  shippingAddress: Type.Optional(ShippingAddress),
+  channel: Type.Optional(Type.String({ description: 'How the customer came to order, where it is known' })),
+  prepaid: Type.Optional(
+    Type.Boolean({
+      description: 'Whether the money is taken when it is confirmed; missing in machine version 1',
+    }),
+  ),
   payment: Type.Object({ status: Type.String() }),
   reservation: Type.Object({ status: Type.String() }),
   reason: Type.Optional(CancellationReason),
@@ -70,7 +100,9 @@ export const OrderEvent = Type.Object({
   data: Type.Unknown(),
   state: Type.Unknown({ description: 'The state that the fact led to' }),
   machineVersion: Type.Integer(),
-  emitted: Type.Array(Type.Unknown()),
+  emitted: Type.Array(Type.Unknown(), {
+    description: 'Messages, flat; schemaVersion is missing where it is 1',
+  }),
   messageId: Type.String(),
   causationId: Type.String(),
   correlationId: Type.String(),

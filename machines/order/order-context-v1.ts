@@ -73,7 +73,8 @@ export type OrderFactV1 =
   | Fact<typeof payment.PaymentOutcomeUnknown>;
 
 export type OrderEmittedV1 =
-  | Fact<typeof order.OrderPlaced>
+  // In the schema of its time.
+  | Omit<Fact<typeof order.OrderPlaced>, 'shippingAddress' | 'channel' | 'prepaid'>
   | Fact<typeof order.OrderConfirmed>
   | Fact<typeof order.OrderCancelled>
   | Fact<typeof order.OrderRefunded>

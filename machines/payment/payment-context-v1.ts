@@ -46,7 +46,13 @@ export interface ChargeRequestV1 {
 
 export type PaymentEmittedV1 =
   | ChargeRequestV1
-  | Fact<typeof payment.PaymentAuthorized>
+  // In the schema of its time.
+  | {
+      readonly type: 'PaymentAuthorized';
+      readonly orderId: string;
+      readonly amount: number;
+      readonly currency: string;
+    }
   | Fact<typeof payment.PaymentDeclined>
   | Fact<typeof payment.PaymentCaptured>
   | Fact<typeof payment.PaymentCaptureRejected>

@@ -21,7 +21,8 @@ export type ReservationFactV1 =
   | Fact<typeof inventory.ShipmentRequested>;
 
 export type ReservationEmittedV1 =
-  | Fact<typeof inventory.StockReserved>
+  // In the schema of its time.
+  | { readonly type: 'StockReserved'; readonly orderId: string; readonly lines: OrderLine[] }
   | Rejection
   | Fact<typeof inventory.ReservationCommitted>
   | Fact<typeof inventory.ReservationCommitRejected>
@@ -55,7 +56,8 @@ export const reservationMachineV1 = reservation
     actions: {
       recordLines: assign(({ event }) => {
         assertEvent(event, 'StockReserved');
-        return { lines: event.lines };
+        // It keeps what it kept when it was written: what is stored of it goes on to fit.
+        return { lines: event.lines.map(({ sku, quantity }) => ({ sku, quantity })) };
       }),
       recordShortages: assign(({ event }) => {
         assertEvent(event, 'StockRejected');

@@ -5,6 +5,7 @@ import type { DataOf, MessageType } from '../../contracts/message-type.ts';
 import type { Rejected } from '../errors.ts';
 import type { ActorState, FactEvent } from './actor-state.ts';
 import type { DurableMachine } from './durable-machine.ts';
+import type { MachineMigration } from './machine-migration.ts';
 
 /** How an actor takes messages of one type; made with `onCommand` and `onEvent`. */
 export interface Reaction<Context, Known, Data = unknown> {
@@ -88,6 +89,8 @@ export interface ActorDefinition<Context, Known> {
   readonly category: string;
   /** Every released version, oldest first; new actors take the last. */
   readonly machines: readonly DurableMachine[];
+  /** How actors in flight come from one of these versions to another, when an operator says so. */
+  readonly migrations?: readonly MachineMigration[];
   readonly reactions: readonly Reaction<Context, Known>[];
   readonly reference?: Reference<Known>;
   readonly write?: CommitWrite<Context>;

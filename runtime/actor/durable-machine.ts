@@ -38,6 +38,8 @@ export interface DurableMachine {
   readonly version: number;
   /** The definition as data, for diagrams. */
   readonly definition: unknown;
+  /** The messages that it emits in an older schema version than the present one → that version. */
+  readonly emits: Readonly<Record<string, number>>;
   /** The state before the first fact of the entity whose stream this is. */
   initial(streamId: ActorState['streamId']): Configuration;
   /** Whether it can take the fact in this state. */
@@ -47,6 +49,8 @@ export interface DurableMachine {
   /** Fact types that it can take in this state, timers left out; guards are asked with an empty fact. */
   possible(state: Configuration): readonly string[];
   hasTag(state: Configuration, tag: string): boolean;
+  /** The timers that are set where this state is entered, for an actor that comes to it from another version. */
+  timersOf(state: Configuration): readonly { readonly timerId: string; readonly delayMs: number }[];
   /** Whether a state that was kept can be one of this machine: its value, whether it is done, and what its context has. */
   fits(state: Configuration): boolean;
 }
@@ -63,6 +67,9 @@ interface Effect {
 }
 
 const timerPrefix = 'xstate.after.';
+
+/** The name of the delay that a timer waits for: `xstate.after.patience.order.confirming` → `patience`. */
+export const delayOf = (timerId: string): string => timerId.slice(timerPrefix.length).split('.')[0] ?? '';
 
 /** A computed delay is known only now; NaN and negative ones would fire at once, infinite ones have no date. */
 const timerSet = (timerId: string, delayMs: number | undefined): TimerChange => {
@@ -84,10 +91,14 @@ const refuseEffect = (machine: AnyStateMachine, type: string): never => {
 };
 
 /**
- * Makes an XState machine one that the runtime can host. This file alone knows XState.
+ * Makes an XState machine one that the runtime can host. This file alone knows XState. `emits` names the messages that
+ * it emits in an older schema version than the present one: a released machine is not edited when a schema changes.
  * @throws Poison `machine/not-durable` naming the machine, the state and the cure.
  */
-export const durableMachine = (machine: AnyStateMachine): DurableMachine => {
+export const durableMachine = (
+  machine: AnyStateMachine,
+  emits: DurableMachine['emits'] = {},
+): DurableMachine => {
   refuseUndurable(machine);
   const alphabet = new Set<string>(machine.events);
 
@@ -140,6 +151,7 @@ export const durableMachine = (machine: AnyStateMachine): DurableMachine => {
     name: machine.id,
     version: Number(machine.version),
     definition: machine.config,
+    emits,
     initial,
     can: (state, fact) => canTake(revive(state), fact),
     step: (state, fact) => {
@@ -161,6 +173,20 @@ export const durableMachine = (machine: AnyStateMachine): DurableMachine => {
       return [...alphabet].filter((type) => !type.startsWith(timerPrefix) && canTake(snapshot, { type }));
     },
     hasTag: (state, tag) => revive(state).hasTag(tag),
+    timersOf: (state) => {
+      const { _nodes: nodes, context } = revive(state);
+      const afters = new Map(nodes.flatMap((node) => node.after).map((each) => [each.eventType, each.delay]));
+      return [...afters].map(([timerId, delay]) => {
+        const named: unknown = machine.implementations.delays[String(delay)] ?? delay;
+        const delayMs = Number(
+          typeof named === 'function'
+            ? named({ context, event: { type: '' }, self, system: self.system })
+            : named,
+        );
+        timerSet(timerId, delayMs);
+        return { timerId, delayMs };
+      });
+    },
     fits: (state) => {
       const { context } = state;
       if (typeof context !== 'object' || context === null) return false;

@@ -2,6 +2,7 @@ import type { Envelope } from '../../contracts/envelope.ts';
 import type { StreamId } from '../../contracts/ids.ts';
 import type { Rejected } from '../errors.ts';
 import type { ActorState } from './actor-state.ts';
+import type { MachineMigration } from './machine-migration.ts';
 
 /** What became of a message, told after it is durable. */
 export type Outcome =
@@ -42,6 +43,8 @@ export interface Intake {
   /** What a repeated request is answered with, made from the state after the step. */
   readonly answer?: (state: ActorState) => unknown;
   readonly timer?: DueTimer;
+  /** An operator moves the actor to another version of its machine: it is no message. */
+  readonly migration?: MachineMigration;
   /** The activity whose outcome this is; its row is deleted in the same commit. */
   readonly activityId?: string;
   /** How it is kept when it fails; undefined for HTTP commands, whose callers are told instead. */

@@ -5,7 +5,8 @@ import type { ActorState } from './actor-state.ts';
 import { asStored, type Change, changesBetween } from './changes-between.ts';
 import type { ActorDefinition } from './definition.ts';
 import { beforeFirst, initialState } from './replay.ts';
-import { type Difference, type TakenAgain, takeAgain } from './take-again.ts';
+import { type Difference, isFollowed, type TakenAgain, takeAgain } from './take-again.ts';
+import { takeElsewhere } from './take-elsewhere.ts';
 
 /** One recorded fact and what it did. */
 export interface LifeStep extends TakenAgain {
@@ -24,26 +25,35 @@ export interface Life {
   readonly differences: readonly Difference[];
 }
 
-/** Folds a stream again, without effects, and tells each step. It ends at a fact that makes the machine throw. */
+/**
+ * Folds a stream again, without effects, and tells each step. It ends at a fact that makes the machine throw. With
+ * `machineVersion` it is folded on that version from its first fact on, as if it had never been on another, and ends
+ * where it would have gone another way: what follows would not have come.
+ */
 export const lifeOf = (
   definition: ActorDefinition<unknown, unknown>,
   messageTypes: ReadonlyMap<string, MessageType>,
   streamId: StreamId,
   events: readonly StreamEvent[],
+  machineVersion?: number,
 ): Life => {
   const steps: LifeStep[] = [];
   const differences: Difference[] = [];
   const [first] = events;
   let state = first
-    ? beforeFirst(definition, streamId, first.machineVersion)
+    ? beforeFirst(definition, streamId, machineVersion ?? first.machineVersion)
     : initialState(definition, streamId);
   for (const event of events) {
-    const taken = takeAgain(definition, messageTypes, state, event);
+    const taken =
+      machineVersion === undefined
+        ? takeAgain(definition, messageTypes, state, event)
+        : takeElsewhere(definition, messageTypes, state, event, machineVersion);
     if (!('after' in taken)) return { state, steps, differences: [...differences, taken] };
     const changes = changesBetween(asStored(state.context), asStored(taken.after.context));
     steps.push({ ...taken, event, before: state, changes });
     differences.push(...taken.differences);
     state = taken.after;
+    if (machineVersion !== undefined && !isFollowed(taken)) break;
   }
   return { state, steps, differences };
 };

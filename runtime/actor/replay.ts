@@ -2,6 +2,8 @@ import type { StreamId } from '../../contracts/ids.ts';
 import type { ActorState, FactEvent } from './actor-state.ts';
 import type { ActorDefinition } from './definition.ts';
 import type { DurableMachine, Transition } from './durable-machine.ts';
+import { isMigrated } from './machine-migration.ts';
+import { afterMigration } from './migrate-actor.ts';
 import { machineOf, timersAfter } from './step.ts';
 
 /** A fact as it is read back from the log, in the present schema. */
@@ -61,6 +63,12 @@ export const stepAgain = (
   stored: StoredFact,
 ): { readonly after: ActorState; readonly transition: Transition } => {
   const machine = machineOf(definition, stored.machineVersion);
+  // Before it the old machine folds, after it the new one.
+  if (isMigrated(stored.fact)) {
+    const after = afterMigration(machine, state, stored.fact, stored.version, stored.time);
+    const { value, context, done } = after;
+    return { after, transition: { value, context, done, emitted: [], timers: [] } };
+  }
   // A timer that fired is no longer set, whatever its transition says.
   const { [stored.fact.type]: _fired, ...timers } = state.timers;
   const transition = machine.step(state, stored.fact);

@@ -6,7 +6,9 @@ import { childTraceparent } from '../telemetry/trace-context.ts';
 import type { ActorState, FactEvent } from './actor-state.ts';
 import type { ActorDefinition, Reaction } from './definition.ts';
 import type { DurableMachine, Transition } from './durable-machine.ts';
+import { presentEmissions, type StoredEmission, storedEmissions } from './emissions.ts';
 import type { DueTimer, Intake } from './intake.ts';
+import { stepMigration } from './migrate-actor.ts';
 
 /** A request of a machine for a side effect, committed with the step and run afterwards. */
 export interface ActivityRequest {
@@ -21,7 +23,7 @@ export interface RecordedFact {
   readonly schemaVersion: number;
   /** What set it off: its id, correlation and trace. */
   readonly message: Envelope;
-  readonly emitted: readonly FactEvent[];
+  readonly emitted: readonly StoredEmission[];
   readonly after: ActorState;
   readonly time: number;
 }
@@ -61,10 +63,14 @@ export const machineOf = (definition: ActorDefinition<unknown, unknown>, version
 export const step = (
   context: StepContext,
   state: ActorState,
-  { message, timer, activityId }: Pick<Intake, 'message' | 'timer' | 'activityId'>,
+  { message, timer, activityId, migration }: Pick<Intake, 'message' | 'timer' | 'activityId' | 'migration'>,
   known: unknown,
 ): Step => {
   const machine = machineOf(context.definition, state.machineVersion);
+  if (migration) {
+    const target = machineOf(context.definition, migration.to);
+    return stepMigration(target, migration, state, message, context.now);
+  }
   if (timer) return stepTimer(context, machine, state, message, timer);
   if (activityId) {
     const outcome = { ...Object(message.data), type: message.type };
@@ -139,9 +145,10 @@ const accept = (
     updatedAt: context.now,
     timers: timersAfter(before.timers, transition, context.now),
   };
+  const emissions = presentEmissions(machine, context.messageTypes, transition.emitted);
   const messages: Envelope[] = [];
   const activities: ActivityRequest[] = [];
-  for (const [index, emitted] of transition.emitted.entries()) {
+  for (const [index, emitted] of emissions.entries()) {
     const id = emittedMessageId(before.streamId, version, index);
     if (context.definition.activities?.[emitted.type]) activities.push({ id, request: emitted });
     else messages.push(envelope(context, state, emitted, index, message));
@@ -152,7 +159,7 @@ const accept = (
     fact,
     schemaVersion,
     message,
-    emitted: transition.emitted,
+    emitted: storedEmissions(context.messageTypes, emissions),
     after: state,
     time: context.now,
   };

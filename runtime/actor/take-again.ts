@@ -5,7 +5,9 @@ import type { StreamEvent } from '../store/read-stream.ts';
 import type { ActorState, FactEvent } from './actor-state.ts';
 import { asStored } from './changes-between.ts';
 import type { ActorDefinition } from './definition.ts';
+import { presentEmissions, readEmissions } from './emissions.ts';
 import { storedFact } from './load-state.ts';
+import { isMigrated } from './machine-migration.ts';
 import { stepAgain } from './replay.ts';
 import { machineOf } from './step.ts';
 
@@ -45,7 +47,9 @@ export const takeAgain = (
     const stored = storedFact(messageTypes, event);
     const machine = machineOf(definition, event.machineVersion);
     const where = `in ${shown(before.value)}`;
-    const isTaken = machine.can(before, stored.fact);
+    const isTaken = isMigrated(stored.fact)
+      ? stored.fact.from === before.machineVersion
+      : machine.can(before, stored.fact);
     const { after, transition } = stepAgain(definition, before, stored);
     const differences: Difference[] = [];
     if (!isTaken)
@@ -60,13 +64,15 @@ export const takeAgain = (
         kind: 'state',
         message: `${type} ${where} leads to ${shown(after.value)}, recorded is ${shown(event.state)}`,
       });
-    if (isTaken && !isDeepStrictEqual(asStored(transition.emitted), event.emitted))
+    const emitted = presentEmissions(machine, messageTypes, transition.emitted);
+    const recorded = readEmissions(messageTypes, event.emitted);
+    if (isTaken && !isDeepStrictEqual(asStored(emitted), asStored(recorded)))
       differences.push({
         version,
         kind: 'emitted',
-        message: `${type} ${where} emits ${shown(transition.emitted)}, recorded is ${shown(event.emitted)}`,
+        message: `${type} ${where} emits ${shown(emitted)}, recorded is ${shown(recorded)}`,
       });
-    return { fact: stored.fact, after, emitted: transition.emitted, differences };
+    return { fact: stored.fact, after, emitted, differences };
   } catch (error) {
     const code = error instanceof RuntimeError ? ` (${error.code})` : '';
     const reason = error instanceof Error ? error.message : String(error);

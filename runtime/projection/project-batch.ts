@@ -4,7 +4,9 @@ import { upcast } from '../actor/upcast.ts';
 import { reached } from '../crash-points.ts';
 import type { Database, Transaction } from '../store/database.ts';
 import { type StreamEvent, streamEventColumns } from '../store/read-stream.ts';
+import { lockCheckpoint, setCheckpoint } from './checkpoint.ts';
 import type { Projection } from './projection.ts';
+import { liveModel, type ReadModel } from './read-model.ts';
 
 interface LogRow extends StreamEvent {
   readonly transactionId: string;
@@ -14,64 +16,72 @@ interface LogRow extends StreamEvent {
 /** Events that one transaction projects at most. */
 export const projectionBatch = 500;
 
+/** What one batch projected: how many events, and the time of the last. */
+export interface ProjectedBatch {
+  readonly events: number;
+  readonly last: Date;
+}
+
 /**
- * Projects the next events of the log and moves the checkpoint in the same transaction. Returns the time of the
- * last event, or undefined when there was none.
- *
- * The log is read in the order (transaction id, position) and only below the oldest transaction that is still
- * running: by position alone, an event that commits late would lie behind the checkpoint and be lost.
+ * Projects the next events of the log and moves the checkpoint in the same transaction. Resolves to undefined when
+ * there was none.
  */
 export const projectBatch = (
   database: Database,
   schema: string,
   projection: Projection,
   messageTypes: ReadonlyMap<string, MessageType>,
-): Promise<{ events: number; last: Date } | undefined> =>
+): Promise<ProjectedBatch | undefined> =>
   database.transaction().execute(async (transaction) => {
-    await lockCheckpoint(transaction, schema, projection.name);
-    const { rows } = await sql<LogRow>`
-      select ${streamEventColumns}, transaction_id::text as "transactionId", position
-        from ${sql.table(`${schema}.events`)}
-        where (transaction_id, position) > (select transaction_id, position
-            from ${sql.table(`${schema}.checkpoints`)} where projection = ${projection.name})
-          and transaction_id < pg_snapshot_xmin(pg_current_snapshot())
-        order by transaction_id, position limit ${projectionBatch}`.execute(transaction);
-    const last = rows.at(-1);
-    if (!last) return undefined;
-    await projection.project(
-      transaction,
-      rows.map(({ schemaVersion, ...row }) => ({
-        ...row,
-        data: Object(upcast(messageTypes.get(row.type), schemaVersion, row.data)),
-      })),
-    );
-    reached('projection.before-checkpoint');
-    await sql`update ${sql.table(`${schema}.checkpoints`)}
-      set transaction_id = ${last.transactionId}::xid8, position = ${last.position}
-      where projection = ${projection.name}`.execute(transaction);
-    reached('projection.before-commit');
-    return { events: rows.length, last: last.time };
+    const live = liveModel(schema, projection, messageTypes);
+    await lockCheckpoint(transaction, live);
+    const projected = await projectNext(transaction, live);
+    if (projected) reached('projection.before-commit');
+    return projected;
   });
 
-/** One process at a time moves a checkpoint; the first one ever begins before the log. */
-const lockCheckpoint = async (
+/**
+ * Projects the next events into a read model whose checkpoint is locked; those of a copy only as far as `ahead` is.
+ *
+ * The log is read in the order (transaction id, position) and only below the oldest transaction that is still
+ * running: by position alone, an event that commits late would lie behind the checkpoint and be lost.
+ */
+export const projectNext = async (
   transaction: Transaction<unknown>,
-  schema: string,
-  projection: string,
-): Promise<void> => {
-  const checkpoints = sql.table(`${schema}.checkpoints`);
-  const lock = () => sql`select 1 from ${checkpoints} where projection = ${projection} for update`;
-  if ((await lock().execute(transaction)).rows.length > 0) return;
-  await sql`insert into ${checkpoints} (projection, transaction_id, position) values (${projection}, '0'::xid8, 0)
-    on conflict do nothing`.execute(transaction);
-  await lock().execute(transaction);
+  model: ReadModel,
+  ahead?: ReadModel,
+): Promise<ProjectedBatch | undefined> => {
+  const { schema, projection, messageTypes } = model;
+  const checkpointOf = ({ checkpoint }: ReadModel) => sql`(select transaction_id, position
+    from ${sql.table(`${schema}.checkpoints`)} where projection = ${checkpoint})`;
+  const { rows } = await sql<LogRow>`
+    select ${streamEventColumns}, transaction_id::text as "transactionId", position
+      from ${sql.table(`${schema}.events`)}
+      where (transaction_id, position) > ${checkpointOf(model)}
+        and ${ahead ? sql`(transaction_id, position) <= ${checkpointOf(ahead)}` : sql`transaction_id < pg_snapshot_xmin(pg_current_snapshot())`}
+      order by transaction_id, position limit ${projectionBatch}`.execute(transaction);
+  const last = rows.at(-1);
+  if (!last) return undefined;
+  await projection.project(
+    transaction,
+    rows.map(({ schemaVersion, ...row }) => ({
+      ...row,
+      data: Object(upcast(messageTypes.get(row.type), schemaVersion, row.data)),
+    })),
+    model.table,
+  );
+  reached('projection.before-checkpoint');
+  await setCheckpoint(transaction, model, last);
+  return { events: rows.length, last: last.time };
 };
 
 /** Empties a read model and its checkpoint in one transaction; the projector then fills it from the first event. */
 export const resetProjection = (database: Database, schema: string, projection: Projection): Promise<void> =>
   database.transaction().execute(async (transaction) => {
-    await lockCheckpoint(transaction, schema, projection.name);
-    await projection.clear(transaction);
-    await sql`update ${sql.table(`${schema}.checkpoints`)} set transaction_id = '0'::xid8, position = 0
-      where projection = ${projection.name}`.execute(transaction);
+    const live = liveModel(schema, projection, new Map());
+    await lockCheckpoint(transaction, live);
+    for (const table of projection.tables) await sql`delete from ${live.table(table)}`.execute(transaction);
+    await setCheckpoint(transaction, live, beforeTheLog);
   });
+
+const beforeTheLog = { transactionId: '0', position: 0 };

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { StreamId } from '../../contracts/ids.ts';
 import type { StateValue } from '../actor/actor-state.ts';
+import type { StoredEmission } from '../actor/emissions.ts';
 import type { Database } from './database.ts';
 
 /** A row of the log. */
@@ -13,7 +14,7 @@ export interface StreamEvent {
   readonly machineVersion: number;
   /** The state that the fact led to. */
   readonly state: StateValue;
-  readonly emitted: readonly { readonly type: string }[];
+  readonly emitted: readonly StoredEmission[];
   readonly messageId: string;
   readonly correlationId: string;
   readonly causationId: string;

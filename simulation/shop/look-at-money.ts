@@ -6,6 +6,9 @@ type Kept = (entry: GatewayBookEntry | undefined) => boolean;
 
 const paid: Kept = (entry) =>
   entry !== undefined && entry.captured.count === 1 && entry.voided.count + entry.refunded.count === 0;
+const heldOrPaid: Kept = (entry) =>
+  paid(entry) ||
+  (entry?.authorized.count === 1 && entry.captured.count + entry.voided.count + entry.refunded.count === 0);
 const settled: Kept = (entry) =>
   entry === undefined ||
   (entry.captured.count === 0
@@ -14,7 +17,17 @@ const settled: Kept = (entry) =>
 
 /** What the gateway's book must say while an order or a payment is in a state: whoever believes it has asked. */
 const kept: Readonly<Record<string, Readonly<Record<string, Kept>>>> = {
-  order: { confirmed: paid, fulfilling: paid, fulfilled: paid, cancelled: settled },
+  order: {
+    confirmed: heldOrPaid,
+    fulfilling: paid,
+    fulfilled: paid,
+    'shipping-stock': paid,
+    shipped: paid,
+    delivered: paid,
+    completed: paid,
+    returned: settled,
+    cancelled: settled,
+  },
   payment: { captured: paid, declined: settled, voided: settled, refunded: settled },
 };
 

@@ -3,9 +3,10 @@ import { orderStream } from '../../actors/order/order-actor.ts';
 import { orderIdOf } from '../../actors/order/order-id.ts';
 import { knownTokens } from '../../actors/payment/gateway-tokens.ts';
 import { PriceProduct, ReceiveStock } from '../../contracts/inventory-messages.ts';
-import { CancelOrder, FulfilOrder, PlaceOrder } from '../../contracts/order-messages.ts';
+import { CancelOrder, PlaceOrder } from '../../contracts/order-messages.ts';
 import type { Stage } from '../world/scenario.ts';
 import { clearAway } from './operator.ts';
+import { sendParcel } from './send-parcel.ts';
 
 const tokens = [...knownTokens, 'tok_visa', 'tok_visa', 'tok_visa', 'tok_visa'];
 const hour = 3_600_000;
@@ -42,6 +43,7 @@ export const playShop = (stage: Stage, told: Told, services: readonly string[]):
         .filter((_, index) => index === 0 || random.chance(0.4))
         .map((sku) => ({ sku, quantity: random.between(1, 3) })),
       payment: { token: random.pick(tokens) },
+      ...(random.chance(0.3) && { prepaid: true }),
     };
     const at = random.chance(0.5) ? random.between(100, 5_000) : random.magnitude(1_000, 14 * 24 * hour);
     const place = async (patience: number): Promise<void> => {
@@ -56,11 +58,7 @@ export const playShop = (stage: Stage, told: Told, services: readonly string[]):
       stage.after(at + random.magnitude(1, 2 * hour), () =>
         client.ask('order', CancelOrder, { orderId, reason: 'No longer needed' }, subject, `cancel-${nth}`),
       );
-    if (random.chance(0.5))
-      for (const again of random.chance(0.5) ? [1] : [1, 2])
-        stage.after(at + random.magnitude(1_000, 24 * hour), () =>
-          client.ask('order', FulfilOrder, { orderId }, subject, `fulfil-${nth}-${again}`),
-        );
+    if (random.chance(0.6)) sendParcel(stage, orderId, nth, at + random.magnitude(1_000, 24 * hour));
   }
   for (let nth = 1; nth <= 4; nth += 1)
     stage.after(random.magnitude(hour, 7 * 24 * hour), () => clearAway(stage, services));

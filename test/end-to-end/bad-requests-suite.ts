@@ -107,12 +107,16 @@ const badCalls: readonly (Omit<BadRequest, 'body'> & {
     code: 'http/invalid-idempotency-key',
     call: (url) => send('POST', `${url}/orders`, good, { 'idempotency-key': 'a b' }),
   },
-  ...['cancel', 'fulfil'].map((command) => ({
+  ...['cancel', 'ship', 'confirm-delivery', 'return', 'fulfil'].map((command) => ({
     name: `${command} of an id that is no UUID`,
     status: 400,
     code: 'http/invalid-request',
     call: (url: string) =>
-      send('POST', `${url}/orders/42/${command}`, command === 'cancel' ? { reason: 'No' } : undefined),
+      send(
+        'POST',
+        `${url}/orders/42/${command}`,
+        ['cancel', 'return'].includes(command) ? { reason: 'No' } : undefined,
+      ),
   })),
   {
     name: 'an order that does not exist',

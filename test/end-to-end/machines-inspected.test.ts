@@ -77,7 +77,7 @@ describe('the machines on the command line', { timeout: 300_000 }, () => {
   test('are listed', async () => {
     const { code, out, err } = await runCli(['machines', 'list'], { ORDERS_URL: running.url });
     assert.equal(code, 0, err);
-    assert.match(out, /^order +1 +order +One order, from placed to fulfilled or cancelled\. *$/m);
+    assert.match(out, /^order +2 +order +One order, from placed to completed, returned or cancelled\. *$/m);
     const listed = await runCli(['machines', 'list', '--json'], { ORDERS_URL: running.url });
     assert.deepEqual(JSON.parse(listed.out), { machines: await read('/machines') });
   });
@@ -97,7 +97,7 @@ describe('the machines on the command line', { timeout: 300_000 }, () => {
 
     const [actor, ...steps] = early.events;
     assert.ok(actor?.type === '@xstate.actor');
-    assert.deepEqual(JSON.parse(actor.definition), await read('/machines/order/1'));
+    assert.deepEqual(JSON.parse(actor.definition), await read('/machines/order/2'));
     assert.deepEqual(actor.snapshot, { status: 'active', value: 'placing', context: {} });
     const recorded: readonly { type: string; data: object; state: unknown }[] = await read(
       `/orders/${id}/events`,
@@ -134,8 +134,8 @@ describe('the machines on the command line', { timeout: 300_000 }, () => {
     await waitFor('its past', () => valuesIn(events).includes('confirmed'), 60_000);
     await running.stop();
     running = await startService('all', { DATA_DIR: folder.path, PORT: port });
-    await shop.fulfil(id);
-    await waitFor('its end', () => valuesIn(events).includes('fulfilled'), 60_000);
+    await shop.ship(id);
+    await waitFor('its parcel', () => valuesIn(events).includes('shipped'), 60_000);
     const versions = events.filter(({ type }) => type === '@xstate.event').map((event) => event.id);
     assert.equal(new Set(versions).size, versions.length);
     close();

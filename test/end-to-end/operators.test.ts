@@ -34,8 +34,8 @@ describe('operations of the whole system', { timeout: 120_000 }, () => {
         security ? [[method.toUpperCase(), path.replace(/\{\w+\}/, randomUUID())] as const] : [],
       ),
     );
-    assert.equal(operations.length, 12);
-    const forOrders = ['fulfil', 'resume'].map(
+    assert.equal(operations.length, 21);
+    const forOrders = ['ship', 'confirm-delivery', 'return', 'fulfil', 'resume'].map(
       (what) => ['POST', `/orders/${randomUUID()}/${what}`] as const,
     );
     for (const [method, path] of [...operations, ...forOrders]) {
@@ -43,7 +43,7 @@ describe('operations of the whole system', { timeout: 120_000 }, () => {
       assert.equal(status, 401, path);
       assert.match(headers.get('www-authenticate') ?? '', /^Bearer/);
     }
-    for (const what of ['fulfil', 'resume']) {
+    for (const what of ['ship', 'confirm-delivery', 'fulfil', 'resume']) {
       const path = `/orders/${randomUUID()}/${what}`;
       assert.equal((await call('POST', path, 'adas-secret')).status, 404, path);
     }

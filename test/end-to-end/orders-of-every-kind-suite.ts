@@ -40,7 +40,7 @@ const settled = (
       more: [{ sku: 'CUP', quantity: 1 }],
     }),
 });
-const sold = { status: 'confirmed', payment: ['captured'], mails: ['confirmation'] };
+const sold = { status: 'confirmed', payment: ['authorized'], mails: ['confirmation'] };
 const declined = {
   status: 'cancelled',
   reason: 'payment-declined',
@@ -54,12 +54,25 @@ const kinds: readonly Kind[] = [
   settled('a slow card', 5, 'tok_slow', sold),
   settled('a declined card', 25, 'tok_declined', declined),
   settled('an empty account', 15, 'tok_insufficient_funds', declined),
-  settled('a card that cannot be captured', 20, 'tok_capture_fails', {
+  {
+    name: 'a card that cannot be captured',
+    count: 10,
+    run: async (shop) =>
+      shop.ship((await shop.placeAndSettle({ sku: 'TEA', token: 'tok_capture_fails' })).id),
+    status: 'cancelled',
+    reason: 'capture-failed',
+    payment: ['voided'],
+    mails: ['cancellation', 'confirmation'],
+  },
+  {
+    name: 'a card that is to pay at once and cannot',
+    count: 10,
+    run: (shop) => shop.placeAndSettle({ sku: 'TEA', token: 'tok_capture_fails', prepaid: true }),
     status: 'cancelled',
     reason: 'confirmation-failed',
     payment: ['voided'],
     mails: ['cancellation'],
-  }),
+  },
   {
     name: 'goods that are out of stock',
     count: 30,
@@ -74,7 +87,7 @@ const kinds: readonly Kind[] = [
     count: 55,
     run: async (shop, url) => {
       const { id } = await shop.place({ sku: 'TEA', quantity: 2 });
-      const version = randomInt(1, 6);
+      const version = randomInt(1, 5);
       await readStreamUntil(`${url}/orders/${id}/stream`, 0, (event) => event.id === version);
       return shop.cancelAndSettle(id);
     },
@@ -85,10 +98,23 @@ const kinds: readonly Kind[] = [
   },
   {
     name: 'a customer who cancels what was confirmed',
-    count: 25,
+    count: 15,
     run: async (shop) => {
       const { id, status } = await shop.placeAndSettle({ sku: 'CUP' });
       assert.equal(status, 'confirmed');
+      return shop.cancelAndSettle(id);
+    },
+    status: 'cancelled',
+    reason: 'cancelled-by-customer',
+    payment: ['voided'],
+    mails: ['cancellation', 'confirmation'],
+  },
+  {
+    name: 'a customer who cancels what was confirmed and paid',
+    count: 10,
+    run: async (shop) => {
+      const { id, payment } = await shop.placeAndSettle({ sku: 'CUP', prepaid: true });
+      assert.equal(payment.status, 'captured');
       return shop.cancelAndSettle(id);
     },
     status: 'cancelled',
@@ -98,18 +124,36 @@ const kinds: readonly Kind[] = [
   },
   {
     name: 'goods that are shipped',
-    count: 25,
-    run: async (shop) => {
-      const { id } = await shop.placeAndSettle({ sku: 'CUP', quantity: 3 });
-      await shop.fulfil(id);
-      return waitFor('the order to be fulfilled', async () => {
-        const order = await shop.order(id);
-        return order.status === 'fulfilled' && order;
-      });
-    },
-    status: 'fulfilled',
+    count: 10,
+    run: async (shop) => shop.ship((await shop.placeAndSettle({ sku: 'CUP', quantity: 3 })).id),
+    status: 'shipped',
     payment: ['captured'],
-    mails: ['confirmation'],
+    mails: ['confirmation', 'shipping'],
+  },
+  {
+    name: 'goods that were paid before and arrive',
+    count: 8,
+    run: async (shop) => {
+      const { id } = await shop.placeAndSettle({ sku: 'CUP', prepaid: true });
+      await shop.ship(id);
+      return shop.confirmDelivery(id);
+    },
+    status: 'delivered',
+    payment: ['captured'],
+    mails: ['confirmation', 'shipping'],
+  },
+  {
+    name: 'goods that come back',
+    count: 7,
+    run: async (shop) => {
+      const { id } = await shop.placeAndSettle({ sku: 'CUP', quantity: 2 });
+      await shop.ship(id);
+      await shop.confirmDelivery(id);
+      return shop.sendBack(id);
+    },
+    status: 'returned',
+    payment: ['refunded'],
+    mails: ['confirmation', 'refund', 'return', 'shipping'],
   },
 ];
 
@@ -167,7 +211,11 @@ export const describeOrdersOfEveryKind = (get: () => System): void => {
         placed: 0,
         confirmed: count('confirmed'),
         cancelled: count('cancelled'),
-        fulfilled: count('fulfilled'),
+        fulfilled: 0,
+        shipped: count('shipped'),
+        delivered: count('delivered'),
+        completed: 0,
+        returned: count('returned'),
         needsAttention: 0,
       };
       // At most a second old.

@@ -4,7 +4,7 @@ import { after, before, describe, test } from 'node:test';
 import { sql } from 'kysely';
 import { orderActor } from '../../actors/order/order-actor.ts';
 import { messageTypes } from '../../contracts/message-types.ts';
-import { orderMachineV1 } from '../../machines/order/order-machine-v1.ts';
+import { orderMachineV2 } from '../../machines/order/order-machine-v2.ts';
 import { replayExport } from '../../proofs/replay-export.ts';
 import { durableMachine } from '../../runtime/actor/durable-machine.ts';
 import { systemClock } from '../../runtime/clock.ts';
@@ -45,7 +45,7 @@ describe('orders on the command line', { timeout: 500_000 }, () => {
     assert.match(out, /^ +− reservationTimeout +$/m);
     assert.match(
       out,
-      /^Version 5, machine version 1, confirmed\.\nNothing differs from what was recorded\.$/m,
+      /^Version 4, machine version 2, confirmed\.\nNothing differs from what was recorded\.$/m,
     );
 
     const first = await cli('orders', 'replay', id, '--at', '1');
@@ -84,7 +84,11 @@ describe('orders on the command line', { timeout: 500_000 }, () => {
 
   test('all streams of all services are verified, and a changed guard betrays the orders that met it', async () => {
     const confirmed = await shop.placeAndSettle({ sku: 'MUG' });
-    const undone = await shop.placeAndSettle({ sku: 'MUG', token: 'tok_capture_fails' });
+    const undone = await shop.placeAndSettle({
+      sku: 'MUG',
+      token: 'tok_capture_fails',
+      prepaid: true,
+    });
     const declined = await shop.placeAndSettle({ sku: 'MUG', token: 'tok_declined' });
     const { code, out, err } = await cli('verify');
     assert.equal(code, 0, `${out}${err}`);
@@ -94,7 +98,7 @@ describe('orders on the command line', { timeout: 500_000 }, () => {
     await running.stop();
     const database = await folder.openDatabase();
     try {
-      const careless = orderMachineV1.provide({ guards: { voidIsOwed: () => false } });
+      const careless = orderMachineV2.provide({ guards: { voidIsOwed: () => false } });
       const actors = [{ ...orderActor(() => true), machines: [durableMachine(careless)] }];
       const { definitionOf } = createDirectory({
         name: 'order',

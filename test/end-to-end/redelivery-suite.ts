@@ -25,9 +25,9 @@ export const describeRedelivery = (get: () => System): void => {
           ),
         );
         const confirmed = orders.filter(({ status }) => status === 'confirmed');
-        assert.equal(confirmed.length, 30);
+        assert.equal(confirmed.length, 40);
         await Promise.all(confirmed.slice(0, 10).map(({ id }) => shop.cancelAndSettle(id)));
-        await Promise.all(confirmed.slice(10, 20).map(({ id }) => shop.fulfil(id, 25)));
+        await Promise.all(confirmed.slice(10, 20).map(({ id }) => shop.ship(id)));
         await reachEndState(system);
         await Promise.all(copies);
 

@@ -8,6 +8,7 @@ import { startFiveProcesses } from '../support/five-processes.ts';
 import { mortal, startToDie } from '../support/mortal-process.ts';
 import { createShop } from '../support/shop.ts';
 import type { System } from '../support/system.ts';
+import { crashesInRebuilds, describeCrashesInRebuilds } from './crashes-in-rebuilds-suite.ts';
 import { crashesInRedrives, describeCrashesInRedrives } from './crashes-in-redrives-suite.ts';
 import { crashesInTimers, describeCrashesInTimers } from './crashes-in-timers-suite.ts';
 import { crashesUnderLoad, describeCrashesUnderLoad } from './crashes-under-load-suite.ts';
@@ -37,11 +38,18 @@ describe('a process that dies at a crash point', () => {
 
   describeCrashesUnderLoad(get);
   describeCrashesInRedrives(get);
+  describeCrashesInRebuilds(get);
   // The last one, because it sets a clock ahead.
   describeCrashesInTimers(get);
 
   test('every point has its row', () => {
-    const points = ['migration.between', ...crashesUnderLoad, ...crashesInRedrives, ...crashesInTimers];
+    const points = [
+      'migration.between',
+      ...crashesUnderLoad,
+      ...crashesInRedrives,
+      ...crashesInRebuilds,
+      ...crashesInTimers,
+    ];
     assert.deepEqual([...new Set(points)].sort(), [...crashPoints].sort());
   });
 });

@@ -13,6 +13,7 @@ import {
   redriveAll,
   redriveFirst,
 } from '../support/planted-dead-letters.ts';
+import { rebuildOrders, rebuiltOrders } from '../support/rebuilt-orders.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 /**
@@ -47,6 +48,7 @@ const inRedrives = [
   'retry.before-take',
   'retry.after-take',
 ] as const;
+const inRebuilds = ['projection.before-switch', 'projection.after-switch'] as const;
 /** More than the 5 minutes that an order waits for its payment. */
 const paymentTimeoutMs = 310_000;
 const sku = 'CRASH-POINT';
@@ -117,6 +119,21 @@ describe('the embedded system that dies at a crash point', { concurrency: true }
       await waitFor('the goods', async () => (await system.shop.product(sku)).available === expected);
     });
 
+    test('goes on with a rebuild of a read model, and switches once', async () => {
+      await system.shop.placeAndSettle({ sku });
+      await waitFor('the order to be listed', async () =>
+        (await rebuiltOrders(system.url())).some(({ status }) => status === 'confirmed'),
+      );
+      const before = await rebuiltOrders(system.url());
+      for (const at of ['projection.before-commit', ...inRebuilds] as const) {
+        await system.dieWhile(at, () => rebuildOrders(system.url()));
+        await system.start();
+        assert.deepEqual(await rebuiltOrders(system.url()), before);
+      }
+      await rebuildOrders(system.url());
+      assert.deepEqual(await rebuiltOrders(system.url()), before);
+    });
+
     test('fires a timer that was due, once', async () => {
       const { id } = await system.shop.place({ sku, token: 'tok_slow' });
       const status = async () => (await system.shop.order(id)).status;
@@ -138,7 +155,13 @@ describe('the embedded system that dies at a crash point', { concurrency: true }
   });
 
   test('every point has its life', () => {
-    const points = ['migration.between', ...underLoad.map(([at]) => at), ...forgetting, ...inTimers];
+    const points = [
+      'migration.between',
+      ...underLoad.map(([at]) => at),
+      ...forgetting,
+      ...inTimers,
+      ...inRebuilds,
+    ];
     assert.deepEqual([...points, ...inRedrives].sort(), [...crashPoints].sort());
   });
 });

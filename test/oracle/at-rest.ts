@@ -36,8 +36,7 @@ export const atRest = async (
 export const unsettled = async (database: Database): Promise<string[]> => {
   const { rows } = await sql<{ streamId: string; state: string }>`
     select stream_id as "streamId", state from ${sql.table('order.actors')}
-      where category = 'order' and version > 0 and state not in ('confirmed', 'cancelled', 'fulfilled')`.execute(
-    database,
-  );
+      where category = 'order' and version > 0 and state not in ('confirmed', 'cancelled', 'fulfilled', 'shipped',
+        'delivered', 'completed', 'returned')`.execute(database);
   return rows.map(({ streamId, state }) => `${streamId} is ${state}`);
 };

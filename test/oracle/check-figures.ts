@@ -17,6 +17,9 @@ export const checkFigures = async (database: Database, system: SystemReading): P
     );
 };
 
+/** States in which the customer keeps what was ordered. */
+const sold: ReadonlySet<string> = new Set(['confirmed', 'fulfilled', 'shipped', 'delivered', 'completed']);
+
 /** Figure, key and currency with a blank between → value. */
 const figuresOf = ({ orders, payments }: SystemReading): ReadonlyMap<string, number> => {
   const figures = new Map<string, number>();
@@ -25,6 +28,7 @@ const figuresOf = ({ orders, payments }: SystemReading): ReadonlyMap<string, num
   };
   for (const { state, emitted, context } of orders.values()) {
     const { OrderConfirmed: confirmed, OrderCancelled: cancelled, OrderPlaced: placed } = emitted;
+    const { OrderShipped: shipped, OrderReturned: returned } = emitted;
     add(1, 'orders', state);
     if (placed !== undefined) add(1, 'minute-placed', minuteOf(placed));
     if (confirmed !== undefined) add(1, 'minute-confirmed', minuteOf(confirmed));
@@ -32,7 +36,9 @@ const figuresOf = ({ orders, payments }: SystemReading): ReadonlyMap<string, num
       add(1, 'minute-cancelled', minuteOf(cancelled));
       add(1, 'cancellations', context.reason ?? 'none');
     }
-    if (state !== 'confirmed' && state !== 'fulfilled') continue;
+    if (shipped !== undefined) add(1, 'minute-shipped', minuteOf(shipped));
+    if (returned !== undefined) add(1, 'minute-returned', minuteOf(returned));
+    if (!sold.has(state)) continue;
     for (const { sku, quantity, unitPrice } of context.lines) {
       add(quantity, 'units', context.currency);
       add(quantity, 'product-units', sku);

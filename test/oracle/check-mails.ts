@@ -7,10 +7,16 @@ export interface DeliveredMail {
   readonly to: string;
 }
 
-const causes = { confirmation: 'OrderConfirmed', cancellation: 'OrderCancelled', refund: 'OrderRefunded' };
+const causes = {
+  confirmation: 'OrderConfirmed',
+  cancellation: 'OrderCancelled',
+  refund: 'OrderRefunded',
+  shipping: 'OrderShipped',
+  return: 'OrderReturned',
+};
 
 /**
- * Exactly one mail for each confirmation, cancellation and refund that an order published, each sent under one
+ * Exactly one mail for each change that a customer is told of and that an order published, each sent under one
  * Message-ID of its own, but to the addresses that are `refused`. `delivered`, when it is known, holds no others and
  * lacks none; repeats are allowed.
  */

@@ -1,15 +1,16 @@
+import type { OrderContext } from '../../actors/order/order-view.ts';
 import { type GatewayBookEntry, readGatewayBook } from '../../actors/payment/gateway-book.ts';
 import type { MailContextV1 } from '../../machines/mail/mail-machine-v1.ts';
-import type { OrderContextV1 } from '../../machines/order/order-context-v1.ts';
 import type { PaymentContextV1 } from '../../machines/payment/payment-context-v1.ts';
 import type { ReservationContextV1 } from '../../machines/reservation/reservation-machine-v1.ts';
+import type { ReservationContextV2 } from '../../machines/reservation/reservation-machine-v2.ts';
 import type { Database } from '../../runtime/store/database.ts';
 import { type ActorReading, readActors } from './read-actors.ts';
 
 /** What all services and the gateway hold of the orders, each by the id of its order. */
 export interface SystemReading {
-  readonly orders: ReadonlyMap<string, ActorReading<OrderContextV1>>;
-  readonly reservations: ReadonlyMap<string, ActorReading<ReservationContextV1>>;
+  readonly orders: ReadonlyMap<string, ActorReading<OrderContext>>;
+  readonly reservations: ReadonlyMap<string, ActorReading<ReservationContextV1 | ReservationContextV2>>;
   readonly payments: ReadonlyMap<string, ActorReading<PaymentContextV1>>;
   readonly gateway: ReadonlyMap<string, GatewayBookEntry>;
   /** By `<kind>-<order id>`. */
@@ -21,8 +22,12 @@ export const readSystem = async (
   database: Database,
   gateway?: SystemReading['gateway'],
 ): Promise<SystemReading> => ({
-  orders: await readActors<OrderContextV1>(database, 'order', 'order'),
-  reservations: await readActors<ReservationContextV1>(database, 'inventory', 'reservation'),
+  orders: await readActors<OrderContext>(database, 'order', 'order'),
+  reservations: await readActors<ReservationContextV1 | ReservationContextV2>(
+    database,
+    'inventory',
+    'reservation',
+  ),
   payments: await readActors<PaymentContextV1>(database, 'payment', 'payment'),
   gateway: gateway ?? (await readGatewayBook(database)),
   mails: await readActors<MailContextV1>(database, 'notification', 'mail'),

@@ -9,37 +9,50 @@ import { messageTypes } from '../../contracts/message-types.ts';
 import { paymentMachineV1 } from '../../machines/payment/payment-machine-v1.ts';
 import { productMachineV1 } from '../../machines/product/product-machine-v1.ts';
 import { reservationMachineV1 } from '../../machines/reservation/reservation-machine-v1.ts';
+import { reservationMachineV2 } from '../../machines/reservation/reservation-machine-v2.ts';
 import { type Commands, refuteCommands } from '../../proofs/command-proof.ts';
 import { explore } from '../../proofs/explore.ts';
 import type { Ledger } from '../../proofs/ledger.ts';
 import { orderedLines, orderId, told } from '../support/order-facts.ts';
-import { impatientOrder } from './impatient-order.ts';
+import { impatientOrder, impatientOrderV2 } from './impatient-order.ts';
 import { orderLedger } from './order-ledger.ts';
+import { orderLedgerV2 } from './order-ledger-v2.ts';
 import { paymentLedger } from './payment-ledger.ts';
 import { reservationLedger } from './reservation-ledger.ts';
+import { reservationLedgerV2 } from './reservation-ledger-v2.ts';
 import { productLedger } from './small-ledgers.ts';
 import { unreachableGateway } from './unreachable-gateway.ts';
 
 const { customerId, email, currency } = told;
 const byOrder = (...types: readonly string[]) => Object.fromEntries(types.map((type) => [type, { orderId }]));
 
+const order = {
+  definition: orderActor(() => true),
+  samples: {
+    ...byOrder('FulfilOrder', 'ShipOrder', 'ConfirmDelivery', 'ResumeOrder'),
+    PlaceOrder: { orderId, customerId, email, currency, lines: orderedLines, payment: { token: 'tok_ok' } },
+    CancelOrder: { orderId, reason: 'changed my mind' },
+    ReturnOrder: { orderId, reason: 'too small' },
+  },
+  known: new Map(
+    told.lines.map(({ sku, name, unitPrice }) => [sku, { sku, name, price: unitPrice, currency }]),
+  ),
+};
+const reservation = {
+  definition: reservationActor,
+  samples: {
+    ...byOrder('CommitReservation', 'ReleaseStock', 'ShipStock', 'ReturnStock'),
+    ReserveStock: { orderId, lines: orderedLines },
+  },
+  known: new Map(orderedLines.map(({ sku }) => [sku, 100])),
+};
+
 const commanded: readonly (Omit<Commands, 'messageTypes'> & {
   readonly machine: AnyStateMachine;
   readonly ledger: Ledger;
 })[] = [
-  {
-    machine: impatientOrder,
-    ledger: orderLedger,
-    definition: orderActor(() => true),
-    samples: {
-      ...byOrder('FulfilOrder', 'ResumeOrder'),
-      PlaceOrder: { orderId, customerId, email, currency, lines: orderedLines, payment: { token: 'tok_ok' } },
-      CancelOrder: { orderId, reason: 'changed my mind' },
-    },
-    known: new Map(
-      told.lines.map(({ sku, name, unitPrice }) => [sku, { sku, name, price: unitPrice, currency }]),
-    ),
-  },
+  { ...order, machine: impatientOrder, ledger: orderLedger },
+  { ...order, machine: impatientOrderV2, ledger: orderLedgerV2 },
   {
     machine: paymentMachineV1,
     ledger: paymentLedger,
@@ -49,16 +62,8 @@ const commanded: readonly (Omit<Commands, 'messageTypes'> & {
       AuthorizePayment: { orderId, amount: 2_500, currency: 'EUR', token: 'tok_ok' },
     },
   },
-  {
-    machine: reservationMachineV1,
-    ledger: reservationLedger,
-    definition: reservationActor,
-    samples: {
-      ...byOrder('CommitReservation', 'ReleaseStock', 'ShipStock'),
-      ReserveStock: { orderId, lines: orderedLines },
-    },
-    known: new Map(orderedLines.map(({ sku }) => [sku, 100])),
-  },
+  { ...reservation, machine: reservationMachineV1, ledger: reservationLedger },
+  { ...reservation, machine: reservationMachineV2, ledger: reservationLedgerV2 },
   {
     machine: productMachineV1,
     ledger: productLedger,
@@ -71,7 +76,7 @@ const commanded: readonly (Omit<Commands, 'messageTypes'> & {
 ];
 
 for (const { machine, ledger, ...commands } of commanded)
-  test(`every command to ${machine.id} is possible, or is refused with what is possible`, () => {
+  test(`every command to ${machine.id} ${machine.version} is possible, or is refused with what is possible`, () => {
     const counterexample = refuteCommands(explore(machine, ledger), { ...commands, messageTypes });
     assert.equal(counterexample, undefined, counterexample);
   });
@@ -81,9 +86,9 @@ test('a command whose facts are declared wrongly is found, with the way to where
   const reactions = definition.reactions.map((reaction) =>
     reaction.message.type === 'FulfilOrder' ? { ...reaction, leadsTo: ['CancellationRequested'] } : reaction,
   );
-  const [order] = commanded;
-  assert.ok(order);
-  const { machine, ledger, ...commands } = order;
+  const [first] = commanded;
+  assert.ok(first);
+  const { machine, ledger, ...commands } = first;
   const counterexample = refuteCommands(explore(machine, ledger), {
     ...commands,
     definition: { ...definition, reactions },

@@ -3,15 +3,19 @@ import { describe, it, test } from 'node:test';
 import type { AnyStateMachine } from 'xstate';
 import { paymentMachineV1 } from '../../machines/payment/payment-machine-v1.ts';
 import { reservationMachineV1 } from '../../machines/reservation/reservation-machine-v1.ts';
+import { reservationMachineV2 } from '../../machines/reservation/reservation-machine-v2.ts';
 import type { Ledger } from '../../proofs/ledger.ts';
 import { proofs, prove } from '../../proofs/prove.ts';
-import { impatientOrder } from './impatient-order.ts';
+import { impatientOrder, impatientOrderV2 } from './impatient-order.ts';
 import { type Mutant, mutate } from './mutate.ts';
 import { orderLedger } from './order-ledger.ts';
+import { orderLedgerV2 } from './order-ledger-v2.ts';
 import { orderMutants } from './order-mutants.ts';
-import { paymentMutants, reservationMutants } from './participant-mutants.ts';
+import { orderMutantsV2 } from './order-mutants-v2.ts';
+import { paymentMutants, reservationMutants, reservationMutantsV2 } from './participant-mutants.ts';
 import { paymentLedger } from './payment-ledger.ts';
 import { reservationLedger } from './reservation-ledger.ts';
+import { reservationLedgerV2 } from './reservation-ledger-v2.ts';
 
 const mutated: readonly {
   readonly machine: AnyStateMachine;
@@ -19,8 +23,10 @@ const mutated: readonly {
   readonly mutants: readonly Mutant[];
 }[] = [
   { machine: impatientOrder, ledger: orderLedger, mutants: orderMutants },
+  { machine: impatientOrderV2, ledger: orderLedgerV2, mutants: orderMutantsV2 },
   { machine: paymentMachineV1, ledger: paymentLedger, mutants: paymentMutants },
   { machine: reservationMachineV1, ledger: reservationLedger, mutants: reservationMutants },
+  { machine: reservationMachineV2, ledger: reservationLedgerV2, mutants: reservationMutantsV2 },
 ];
 
 /** The sound copy has 376; what counts without an end is found so sooner. */
@@ -30,7 +36,7 @@ const refuted = (machine: AnyStateMachine, ledger: Ledger): readonly string[] =>
   prove(machine, ledger, mostNodes).flatMap(({ name, counterexample }) => (counterexample ? [name] : []));
 
 for (const { machine, ledger, mutants } of mutated)
-  describe(`a proof about ${machine.id} finds`, () => {
+  describe(`a proof about ${machine.id} ${machine.version} finds`, () => {
     test('nothing in a copy without a defect', () =>
       assert.deepEqual(refuted(mutate(machine, {}), ledger), []));
     for (const { defect, foundBy, ...mutant } of mutants)

@@ -84,3 +84,24 @@ export const reservationMutants: readonly Mutant[] = [
     },
   },
 ];
+
+/** What can be done wrong with what comes back. */
+export const reservationMutantsV2: readonly Mutant[] = [
+  {
+    defect: 'what was never shipped comes back',
+    foundBy: 'asks-only-what-is-owed',
+    put: {
+      'states.committed.on.StockReturnRequested': { target: 'returned', actions: 'publishReturned' },
+    },
+  },
+  {
+    defect: 'what came back is shipped again',
+    foundBy: 'asks-only-what-is-owed',
+    put: { 'states.returned.on.ShipmentRequested': { target: 'shipped', actions: 'publishShipped' } },
+  },
+  {
+    defect: 'a repeated return is not answered',
+    foundBy: 'settles-what-it-owes',
+    put: { 'states.returned.on.StockReturnRequested': { actions: [], target: 'returned' } },
+  },
+];

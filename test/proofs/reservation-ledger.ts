@@ -1,5 +1,5 @@
 import type { Account, Ledger } from '../../proofs/ledger.ts';
-import { orderedLines, orderId } from '../support/order-facts.ts';
+import { facts, orderId } from '../support/order-facts.ts';
 
 const states = ['unknown', 'reserved', 'committed', 'released', 'rejected', 'shipped'];
 
@@ -45,7 +45,7 @@ const answer = (request: string, answers: readonly string[]): Account => ({
 export const reservationLedger: Ledger = {
   input: { id: orderId },
   facts: [
-    { type: 'StockReserved', orderId, lines: orderedLines },
+    facts.reserved,
     {
       type: 'StockRejected',
       orderId,

@@ -1,6 +1,7 @@
 import { journeyEventsV1 } from '../../machines/journey/journey-machine-v1.ts';
+import { journeyEventsV2 } from '../../machines/journey/journey-machine-v2.ts';
 import type { Ledger } from '../../proofs/ledger.ts';
-import { orderId, told } from '../support/order-facts.ts';
+import { facts, orderId, told } from '../support/order-facts.ts';
 
 const { currency, lines, total } = told;
 const product = { sku: 'MUG', name: 'Mug', price: 1_290, currency: 'EUR' };
@@ -71,26 +72,34 @@ export const priceLedger: Ledger = {
 const money = { orderId, amount: total, currency };
 /** What analytics hears with each event. */
 const heard = {
-  OrderPlaced: told,
+  OrderPlaced: facts.placed,
   OrderConfirmed: told,
   OrderCancelled: { ...told, reason: 'out-of-stock' },
   OrderRefunded: told,
   OrderFulfilled: told,
+  OrderShipped: { ...told, shippingAddress: null },
+  OrderDelivered: told,
+  OrderReturned: { ...told, note: 'too small' },
+  OrderCompleted: told,
+  OrderResumed: told,
   OrderNeedsAttention: { ...told, problem: 'release-unanswered' },
   PaymentCaptured: money,
   PaymentRefunded: money,
   StockLevelChanged: { sku: 'MUG', received: 5, available: 5, reserved: 0, shipped: 0, revision: 1 },
 };
 
-/** A journey owes nothing. */
-export const journeyLedger: Ledger = {
+const journeyLedgerOf = (events: typeof journeyEventsV1 | typeof journeyEventsV2): Ledger => ({
   input: { id: `order-${orderId}` },
-  facts: journeyEventsV1.map(({ type }) => ({
-    type,
+  facts: events.map(({ type }) => ({
     ...heard[type],
+    type,
     occurredAt: '2026-01-01T00:00:00.000Z',
+    sourceVersion: 1,
   })),
   accounts: [],
   rests: ['following'],
   decides: () => null,
-};
+});
+/** A journey owes nothing. */
+export const journeyLedger = journeyLedgerOf(journeyEventsV1);
+export const journeyLedgerV2 = journeyLedgerOf(journeyEventsV2);

@@ -15,7 +15,17 @@ const start = Date.UTC(2026, 0, 1, 9);
 const now = start + 30 * 60_000;
 const nothing: Awaited<ReturnType<typeof readSummary>> = {
   at: new Date(now).toISOString(),
-  orders: { placed: 0, confirmed: 0, cancelled: 0, fulfilled: 0, needsAttention: 0 },
+  orders: {
+    placed: 0,
+    confirmed: 0,
+    cancelled: 0,
+    fulfilled: 0,
+    shipped: 0,
+    delivered: 0,
+    completed: 0,
+    returned: 0,
+    needsAttention: 0,
+  },
   cancellations: [],
   money: [],
   unitsSold: 0,

@@ -4,10 +4,14 @@ import { StockLevelChanged } from '../../contracts/inventory-messages.ts';
 import {
   OrderCancelled,
   OrderConfirmed,
+  OrderDelivered,
   OrderFulfilled,
   OrderNeedsAttention,
   OrderPlaced,
   OrderRefunded,
+  OrderResumed,
+  OrderReturned,
+  OrderShipped,
 } from '../../contracts/order-messages.ts';
 import { PaymentCaptured, PaymentRefunded } from '../../contracts/payment-messages.ts';
 import { type SentEvent, sentEvent } from './running-analytics.ts';
@@ -25,7 +29,12 @@ const order = (currency: string, ...lines: { sku: string; unitPrice: number; qua
   lines,
   total: lines.reduce((sum, line) => sum + line.quantity * line.unitPrice, 0),
 });
-const payment = { payment: { token: 'tok_visa' } };
+const payment = {
+  shippingAddress: null,
+  channel: 'web' as const,
+  prepaid: false,
+  payment: { token: 'tok_visa' },
+};
 const paid = ({ orderId, total, currency }: ReturnType<typeof order>) => ({
   orderId,
   amount: total,
@@ -33,7 +42,7 @@ const paid = ({ orderId, total, currency }: ReturnType<typeof order>) => ({
 });
 
 /**
- * Six orders and the stock of two products, told in the order in which it happened, and the figures that follow.
+ * Eight orders and the stock of two products, told in the order in which it happened, and the figures that follow.
  * `start` is the beginning of a minute, in milliseconds since the epoch.
  */
 export const businessDay = (
@@ -46,6 +55,8 @@ export const businessDay = (
   const shipped = order('EUR', { ...tea, quantity: 1 });
   const open = order('USD', { ...cup, quantity: 1 });
   const stuck = order('EUR', { ...pot, quantity: 1 });
+  const sentBack = order('EUR', { ...cup, quantity: 2 });
+  const found = order('EUR', { ...cup, quantity: 1 });
   const level = (sku: string, revision: number, available: number) =>
     sentEvent(StockLevelChanged, at(0, revision), {
       sku,
@@ -81,32 +92,56 @@ export const businessDay = (
       sentEvent(OrderPlaced, at(5, 1), { ...open, ...payment }),
       sentEvent(OrderPlaced, at(5, 2), { ...stuck, ...payment }),
       sentEvent(OrderNeedsAttention, at(5, 3), { ...stuck, problem: 'The stock was not released' }),
+      ...[sentBack, found].flatMap((order) => [
+        sentEvent(OrderPlaced, at(6, 0), { ...order, ...payment }),
+        sentEvent(OrderConfirmed, at(6, 3), order, 4),
+        sentEvent(PaymentCaptured, at(6, 10), paid(order)),
+        sentEvent(OrderShipped, at(6, 11), { ...order, shippingAddress: null }, 7),
+      ]),
+      // It was brought before a person, who has seen to it: nobody needs to look any more.
+      sentEvent(OrderNeedsAttention, at(6, 13), { ...found, problem: 'delivery-overdue' }, 8),
+      sentEvent(OrderResumed, at(6, 14), found, 9),
+      sentEvent(OrderDelivered, at(6, 20), sentBack, 8),
+      sentEvent(PaymentRefunded, at(8, 0), paid(sentBack)),
+      sentEvent(OrderReturned, at(8, 1), { ...sentBack, note: 'Too small' }, 11),
       level('TEA-1', 1, 20),
       level('TEA-1', 2, 3),
       level('TEA-1', 3, 4),
       level('POT-1', 1, 100),
     ],
     figures: {
-      orders: { placed: 1, confirmed: 1, cancelled: 2, fulfilled: 1, needsAttention: 1 },
+      orders: {
+        placed: 1,
+        confirmed: 1,
+        cancelled: 2,
+        fulfilled: 1,
+        shipped: 1,
+        delivered: 0,
+        completed: 0,
+        returned: 1,
+        needsAttention: 1,
+      },
       cancellations: [
         { reason: 'cancelled-by-customer', orders: 1 },
         { reason: 'out-of-stock', orders: 1 },
       ],
       money: [
-        { currency: 'EUR', revenue: 2_500 + 750, refunds: 0 },
+        { currency: 'EUR', revenue: 2_500 + 750 + 600 + 300, refunds: 600 },
         { currency: 'USD', revenue: 1_200, refunds: 1_200 },
       ],
-      unitsSold: 4,
-      // Of 1, 2, 4 and 6 seconds.
-      settling: { windowHours: 3, orders: 4, p50Ms: 3_000, p95Ms: 5_700, p99Ms: 5_940 },
+      unitsSold: 5,
+      // Of 1, 2, 3, 3, 4 and 6 seconds.
+      settling: { windowHours: 3, orders: 6, p50Ms: 3_000, p95Ms: 5_500, p99Ms: 5_900 },
       topProducts: {
         byUnits: [
           { sku: 'TEA-1', units: 3 },
+          { sku: 'CUP-1', units: 1 },
           { sku: 'POT-1', units: 1 },
         ],
         byRevenue: [
           { sku: 'TEA-1', currency: 'EUR', revenue: 2_250 },
           { sku: 'POT-1', currency: 'EUR', revenue: 1_000 },
+          { sku: 'CUP-1', currency: 'EUR', revenue: 300 },
         ],
       },
       minutes: [
@@ -120,6 +155,16 @@ export const businessDay = (
           ],
         },
         { ...minute(at(5, 0), 2, 0, 0), money: [] },
+        {
+          ...minute(at(6, 0), 2, 2, 0),
+          shipped: 2,
+          money: [{ currency: 'EUR', revenue: 900, refunds: 0 }],
+        },
+        {
+          ...minute(at(8, 0), 0, 0, 0),
+          returned: 1,
+          money: [{ currency: 'EUR', revenue: 0, refunds: 600 }],
+        },
       ],
       lowStock: { atMost: 10, products: [{ sku: 'TEA-1', available: 4, reserved: 2 }] },
     },
@@ -131,4 +176,6 @@ const minute = (at: number, placed: number, confirmed: number, cancelled: number
   placed,
   confirmed,
   cancelled,
+  shipped: 0,
+  returned: 0,
 });

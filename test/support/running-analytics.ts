@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { analyticsService } from '../../actors/analytics/analytics-service.ts';
 import { messageId, streamId } from '../../contracts/ids.ts';
 import { messageTypes } from '../../contracts/message-types.ts';
-import type { journeyEventsV1 } from '../../machines/journey/journey-machine-v1.ts';
+import type { journeyEventsV2 } from '../../machines/journey/journey-machine-v2.ts';
 import { createEmbeddedBroker } from '../../runtime/broker/embedded-broker.ts';
 import { systemClock } from '../../runtime/clock.ts';
 import { toWire } from '../../runtime/delivery/wire-message.ts';
@@ -16,9 +16,10 @@ import { waitFor } from './wait-for.ts';
 /** An event as its source sent it. */
 export interface SentEvent {
   readonly id: string;
-  readonly message: (typeof journeyEventsV1)[number];
+  readonly message: (typeof journeyEventsV2)[number];
   /** RFC 3339. */
   readonly time: string;
+  readonly version: number;
   readonly data: object;
 }
 
@@ -71,15 +72,21 @@ export const runAnalytics = async (database: Database): Promise<RunningAnalytics
   };
 };
 
-/** An event with an id of its own. */
-export const sentEvent = (message: SentEvent['message'], at: number, data: object): SentEvent => ({
+/** An event with an id of its own, told as version `version` of its stream. */
+export const sentEvent = (
+  message: SentEvent['message'],
+  at: number,
+  data: object,
+  version = 1,
+): SentEvent => ({
   id: randomUUID(),
   message,
   time: new Date(at).toISOString(),
+  version,
   data,
 });
 
-const wireOf = ({ id, message, time, data }: SentEvent) =>
+const wireOf = ({ id, message, time, version, data }: SentEvent) =>
   toWire(
     {
       id: messageId(id),
@@ -87,7 +94,7 @@ const wireOf = ({ id, message, time, data }: SentEvent) =>
       schemaVersion: message.schemaVersion,
       source: message.owner,
       subject: streamId('test', id),
-      subjectVersion: 1,
+      subjectVersion: version,
       time,
       correlationId: id,
       causationId: id,

@@ -14,6 +14,8 @@ export interface NewOrder {
   readonly sku: string;
   readonly quantity?: number;
   readonly token?: string;
+  /** The money is taken when it is confirmed. */
+  readonly prepaid?: boolean;
   /** More lines than the first. */
   readonly more?: readonly { readonly sku: string; readonly quantity: number }[];
 }
@@ -22,12 +24,13 @@ export interface NewOrder {
 export type PlacedOrders = ReadonlyMap<string, OrderView>;
 
 /** The body of `POST /orders`. */
-export const orderBody = ({ sku, quantity = 1, token = 'tok_visa', more = [] }: NewOrder) => ({
+export const orderBody = ({ sku, quantity = 1, token = 'tok_visa', prepaid, more = [] }: NewOrder) => ({
   customerId: `customer-of-${sku}`,
   email: `${sku.toLowerCase()}@example.org`,
   currency: 'EUR',
   lines: [{ sku, quantity }, ...more],
   payment: { token },
+  ...(prepaid === undefined ? {} : { prepaid }),
 });
 
 /** Reads an answer and holds it against what the contract says. */
@@ -60,7 +63,12 @@ export const createShop = (orderUrl: () => string, inventoryUrl: () => string) =
     placed.set(order.id, order);
     return order;
   };
-  const command = async (id: string, name: 'cancel' | 'fulfil', body?: unknown, waitSeconds = 0) =>
+  const command = async (
+    id: string,
+    name: 'cancel' | 'ship' | 'confirm-delivery' | 'return',
+    body?: unknown,
+    waitSeconds = 0,
+  ) =>
     readAs(
       OrderView,
       await send('POST', `${orderUrl()}/orders/${id}/${name}`, body, { prefer: `wait=${waitSeconds}` }),
@@ -128,7 +136,31 @@ export const createShop = (orderUrl: () => string, inventoryUrl: () => string) =
     cancel,
     /** Cancels an order; resolves when it is settled. */
     cancelAndSettle: async (id: string) => settled(await cancel(id, 30)),
-    fulfil: (id: string, waitSeconds = 0) => command(id, 'fulfil', undefined, waitSeconds),
+    /** Has it shipped; resolves when it is on its way, or has become something else. */
+    ship: async (id: string): Promise<OrderView> => {
+      await command(id, 'ship');
+      return waitFor(
+        `order ${id} to be shipped`,
+        async () => {
+          const now = await read(id);
+          return !/^(?:capturing-payment|shipping-stock|compensating)$/.test(now.status) && now;
+        },
+        patienceMs,
+      );
+    },
+    confirmDelivery: (id: string) => command(id, 'confirm-delivery'),
+    /** The goods came back; resolves when they are in stock and paid back. */
+    sendBack: async (id: string): Promise<OrderView> => {
+      await command(id, 'return', { reason: 'Too small' });
+      return waitFor(
+        `order ${id} to be returned`,
+        async () => {
+          const now = await read(id);
+          return now.status === 'returned' && now;
+        },
+        patienceMs,
+      );
+    },
     order: read,
     product: async (sku: string): Promise<ProductView> =>
       readAs(ProductView, await fetch(`${inventoryUrl()}/products/${sku}`)),

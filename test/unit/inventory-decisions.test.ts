@@ -14,10 +14,10 @@ const reserve = (value: string, ...lines: [sku: string, quantity: number][]) => 
   return decideReservation({ orderId, lines: ordered }, { value }, stock);
 };
 
-test('an order whose lines are all there is reserved with its lines as they came', () => {
+test('an order whose lines are all there is reserved with its lines as they came and where they lie', () => {
   const lines = [
-    { sku: 'TEA', quantity: 5 },
-    { sku: 'CUP', quantity: 1 },
+    { sku: 'TEA', quantity: 5, location: 'main' },
+    { sku: 'CUP', quantity: 1, location: 'main' },
   ];
   assert.deepEqual(reserve('unknown', ['TEA', 5], ['CUP', 1]), { type: 'StockReserved', orderId, lines });
 });

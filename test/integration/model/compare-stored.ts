@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { sql } from 'kysely';
 import type { StreamId } from '../../../contracts/ids.ts';
+import { messageTypes } from '../../../contracts/message-types.ts';
+import { presentEmissions, readEmissions, type StoredEmission } from '../../../runtime/actor/emissions.ts';
 import { groupBy } from '../../../runtime/group-by.ts';
 import type { Database } from '../../../runtime/store/database.ts';
 import type { Snapshot } from '../../../runtime/store/load-batch.ts';
@@ -26,7 +28,7 @@ export const compareStored = async (
     type: string;
     data: object;
     state: unknown;
-    emitted: unknown;
+    emitted: readonly StoredEmission[];
   }>('type, data, state, emitted', 'events', 'version');
   const actors = await rowsOf<{ stream: StreamId; snapshot: Snapshot }>('snapshot', 'actors', '1');
   const timers = await rowsOf<{ stream: StreamId; id: string; due: Date }>(
@@ -35,16 +37,17 @@ export const compareStored = async (
     '2',
   );
 
+  const hosted = definition.machines.at(-1);
   for (const { life, stream, as, times } of led) {
     const stored = (events.get(stream) ?? []).map(({ type, data, state, emitted }) => ({
       fact: { type, ...data },
       state,
-      emitted,
+      emitted: readEmissions(messageTypes, emitted),
     }));
     const expected = life.taken.map(({ fact, moment, emitted }) => ({
       fact,
       state: moment.snapshot.value,
-      emitted,
+      emitted: hosted ? presentEmissions(hosted, messageTypes, emitted) : emitted,
     }));
     assert.deepEqual(stored, as(expected), stream);
     if (stored.length === 0) continue;

@@ -80,7 +80,7 @@ export const leadLives = async (
     const envelope = (type: string, data: object, id: string, more: Partial<Envelope> = {}): Envelope => ({
       id: messageId(id),
       type,
-      schemaVersion: 1,
+      schemaVersion: messageTypes.get(type)?.schemaVersion ?? 1,
       source: 'model',
       subject: stream,
       subjectVersion: 1,

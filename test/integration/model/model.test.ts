@@ -40,7 +40,7 @@ describe('the pipeline does what the model says', () => {
     const edges = lives.filter(({ untaken }) => untaken.length === 0).length;
     const refusals = lives.reduce((sum, { untaken }) => sum + untaken.length, 0);
 
-    it(`on ${edges} edges of ${machine.id} ${ledger.input.id}, and nothing on ${refusals} that are none`, async () => {
+    it(`on ${edges} edges of ${machine.id} ${machine.version} ${ledger.input.id}, and nothing on ${refusals} that are none`, async () => {
       const led = await leadLives(database, actor, lives);
       const outcomes = new Set(led.flatMap(({ refused }) => refused));
       // Undefined: the actor makes another fact of the message in that state, which is an edge of its own.

@@ -11,7 +11,8 @@ import type { MessageType } from '../../../contracts/message-type.ts';
 import { messageTypes } from '../../../contracts/message-types.ts';
 import * as order from '../../../contracts/order-messages.ts';
 import * as payment from '../../../contracts/payment-messages.ts';
-import type { OrderContextV1 } from '../../../machines/order/order-context-v1.ts';
+import { shippingEventsV2 } from '../../../machines/journey/journey-machine-v2.ts';
+import type { OrderContextV2 } from '../../../machines/order/order-context-v2.ts';
 import { Transient } from '../../../runtime/errors.ts';
 import { provedMachines } from '../../proofs/proved-machines.ts';
 import { unreachableGateway } from '../../proofs/unreachable-gateway.ts';
@@ -20,13 +21,24 @@ import type { Delivery, ModelledActor } from './modelled-actor.ts';
 
 const uuidOf = (index: number) => `${orderId.slice(0, -8)}${String(index).padStart(8, '0')}`;
 const byOrder = { entity: orderId, entityOf: uuidOf };
+/** The streams of an earlier version of a machine are others than those of the newest. */
+const earlier = { entity: orderId, entityOf: (index: number) => uuidOf(10_000_000 + index) };
 const bySku = { entity: 'MUG', entityOf: (index: number) => `MUG-${index}` };
 
-const proved = (id: string) => {
-  const found = provedMachines.find(({ machine }) => machine.id === id);
+/** The machine `id` with its ledger: the newest version unless one is named. */
+const proved = (id: string, version?: string) => {
+  const found = provedMachines.findLast(
+    ({ machine }) => machine.id === id && (version === undefined || machine.version === version),
+  );
   if (!found) throw new Error(`No ledger for ${id}`);
   return found;
 };
+
+/** An actor that begins on version 1, as those did that are still in flight. */
+const onFirst = <Definition extends ModelledActor['definition']>(definition: Definition): Definition => ({
+  ...definition,
+  machines: definition.machines.slice(0, 1),
+});
 
 /** The event that is the fact. */
 const asItIs = ({ type, ...data }: AnyEventObject): Delivery | undefined => {
@@ -44,6 +56,8 @@ const fromCommand =
 
 const orderCommands = fromCommand({
   FulfilmentRequested: order.FulfilOrder,
+  DispatchRequested: order.ShipOrder,
+  DeliveryConfirmed: order.ConfirmDelivery,
   ResumptionRequested: order.ResumeOrder,
 });
 const { customerId, email, currency } = told;
@@ -60,6 +74,7 @@ const reservationCommands = fromCommand({
   CommitRequested: inventory.CommitReservation,
   ReleaseRequested: inventory.ReleaseStock,
   ShipmentRequested: inventory.ShipStock,
+  StockReturnRequested: inventory.ReturnStock,
 });
 const reserve = (lines: readonly object[]): Delivery => ({
   message: inventory.ReserveStock,
@@ -81,33 +96,53 @@ const mailer = {
 };
 
 /** The journey of one subject hears what names it. */
-const heard = (subject: 'order' | 'sku', hears: (type: string) => boolean) => {
+const heard = (subject: 'order' | 'shipping' | 'sku', hears: (type: string) => boolean) => {
   const { machine, ledger } = proved('journey');
-  const id = `${subject}-${subject === 'order' ? orderId : 'MUG'}`;
+  const id = `${subject}-${subject === 'sku' ? 'MUG' : orderId}`;
   return {
     machine,
     ledger: { ...ledger, input: { id }, facts: ledger.facts.filter(({ type }) => hears(type)) },
   };
 };
-const deliverJourney = ({ occurredAt, ...event }: AnyEventObject): Delivery | undefined => {
+const isShipping = (type: string) => shippingEventsV2.some((message) => message.type === type);
+const deliverJourney = ({ occurredAt, sourceVersion, ...event }: AnyEventObject): Delivery | undefined => {
   const delivery = asItIs(event);
-  return delivery && delivery !== 'outcome' ? { ...delivery, envelope: { time: occurredAt } } : delivery;
+  return delivery && delivery !== 'outcome'
+    ? { ...delivery, envelope: { time: occurredAt, subjectVersion: sourceVersion } }
+    : delivery;
+};
+
+const modelledOrder: Pick<ModelledActor, 'schema' | 'definition' | 'deliver' | 'sameness'> = {
+  schema: 'order',
+  definition: orderActor(() => true),
+  deliver: (fact) => {
+    if (fact.type === 'OrderPlaced')
+      return { message: order.PlaceOrder, data: { ...placement, prepaid: fact.prepaid } };
+    if (fact.type === 'CancellationRequested')
+      return { message: order.CancelOrder, data: { orderId, reason: fact.note } };
+    if (fact.type === 'ReturnRequested')
+      return { message: order.ReturnOrder, data: { orderId, reason: fact.note } };
+    return orderCommands(fact) ?? asItIs(fact);
+  },
+  sameness: (context) => {
+    const { stock, payment, pursuing, prepaid }: Partial<OrderContextV2> = Object(context);
+    return [stock, payment, pursuing, prepaid];
+  },
+};
+const modelledReservation: Pick<ModelledActor, 'schema' | 'definition' | 'deliver'> = {
+  schema: 'inventory',
+  definition: reservationActor,
+  deliver: deliverReservation,
 };
 
 /** Every actor of the system. A journey is that of an order or that of a SKU. */
 export const modelledActors: readonly ModelledActor[] = [
+  { ...proved('order'), ...byOrder, ...modelledOrder },
   {
-    ...proved('order'),
-    ...byOrder,
-    schema: 'order',
-    definition: orderActor(() => true),
-    deliver: (fact) => {
-      if (fact.type === 'OrderPlaced') return { message: order.PlaceOrder, data: placement };
-      if (fact.type === 'CancellationRequested')
-        return { message: order.CancelOrder, data: { orderId, reason: fact.note } };
-      return orderCommands(fact) ?? asItIs(fact);
-    },
-    sameness: ({ stock, payment, pursuing }: OrderContextV1) => [stock, payment, pursuing],
+    ...proved('order', '1'),
+    ...earlier,
+    ...modelledOrder,
+    definition: onFirst(modelledOrder.definition),
   },
   {
     ...proved('payment'),
@@ -116,12 +151,12 @@ export const modelledActors: readonly ModelledActor[] = [
     definition: paymentActor(unreachableGateway),
     deliver: (fact) => paymentCommands(fact) ?? 'outcome',
   },
+  { ...proved('reservation'), ...byOrder, ...modelledReservation },
   {
-    ...proved('reservation'),
-    ...byOrder,
-    schema: 'inventory',
-    definition: reservationActor,
-    deliver: deliverReservation,
+    ...proved('reservation', '1'),
+    ...earlier,
+    ...modelledReservation,
+    definition: onFirst(modelledReservation.definition),
   },
   {
     ...proved('mail'),
@@ -154,7 +189,14 @@ export const modelledActors: readonly ModelledActor[] = [
     sameness: ({ sourceVersion }: { readonly sourceVersion: number }) => sourceVersion,
   },
   {
-    ...heard('order', (type) => type !== 'StockLevelChanged'),
+    ...heard('order', (type) => type !== 'StockLevelChanged' && !isShipping(type)),
+    ...byOrder,
+    schema: 'analytics',
+    definition: journeyActor,
+    deliver: deliverJourney,
+  },
+  {
+    ...heard('shipping', isShipping),
     ...byOrder,
     schema: 'analytics',
     definition: journeyActor,

@@ -91,10 +91,10 @@ describe('several processes on one PostgreSQL', { timeout: 60_000 }, () => {
     const seen: string[] = [];
     const watching: Projection = {
       name: 'watching',
+      tables: [],
       project: async (_transaction, events) => {
         seen.push(...events.map(({ streamId }) => streamId));
       },
-      clear: async () => {},
     };
     const project = () => projectBatch(database, 'order', watching, toyMessageTypes);
     await database.transaction().execute(async (late) => {

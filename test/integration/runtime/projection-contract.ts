@@ -47,8 +47,8 @@ export const projectionContract = (given: () => Database): void => {
       let failures = 3;
       const unlucky: Projection = {
         ...toyTotals,
-        project: async (transaction, events) => {
-          await toyTotals.project(transaction, events);
+        project: async (transaction, events, table) => {
+          await toyTotals.project(transaction, events, table);
           failures -= 1;
           if (failures >= 0) throw new Error('after the rows were written');
         },
@@ -68,9 +68,9 @@ export const projectionContract = (given: () => Database): void => {
       const seen: ProjectedEvent[] = [];
       const watching: Projection = {
         ...toyTotals,
-        project: async (transaction, events) => {
+        project: async (transaction, events, table) => {
           seen.push(...events);
-          await toyTotals.project(transaction, events);
+          await toyTotals.project(transaction, events, table);
         },
       };
       const next = await startToyService(database, { projections: [watching] });
@@ -99,10 +99,10 @@ export const projectionContract = (given: () => Database): void => {
       const versions: string[] = [];
       const inOrder: Projection = {
         name: 'in-order',
+        tables: [],
         project: async (_transaction, events) => {
           versions.push(...events.map(({ streamId, version }) => `${streamId} ${version}`));
         },
-        clear: async () => {},
       };
       await waitFor('the whole log', async () => {
         await projectBatch(database, 'order', inOrder, toyMessageTypes);

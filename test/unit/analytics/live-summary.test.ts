@@ -6,7 +6,17 @@ import { createManualClock } from '../../support/manual-clock.ts';
 
 const summary = (at: number, unitsSold: number): AnalyticsSummary => ({
   at: new Date(at).toISOString(),
-  orders: { placed: 0, confirmed: 0, cancelled: 0, fulfilled: 0, needsAttention: 0 },
+  orders: {
+    placed: 0,
+    confirmed: 0,
+    cancelled: 0,
+    fulfilled: 0,
+    shipped: 0,
+    delivered: 0,
+    completed: 0,
+    returned: 0,
+    needsAttention: 0,
+  },
   cancellations: [],
   money: [],
   unitsSold,

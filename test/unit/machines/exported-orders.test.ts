@@ -41,7 +41,7 @@ test('an order whose capture failed gave back its stock and its money', () => {
 
 test('an exported order shows where another guard would have led it', () => {
   const careless = orderMachineV1.provide({ guards: { voidIsOwed: () => false } });
-  const definition = { ...order, machines: [durableMachine(careless)] };
+  const definition = { ...order, machines: [durableMachine(careless, { OrderPlaced: 1 })] };
   const text = readText(`${folder}/capture-fails.jsonl`);
   const [first] = replayExport(definition, messageTypes, text).differences;
   assert.deepEqual([first?.version, first?.kind], [5, 'state']);

@@ -1,20 +1,19 @@
-import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  type ReservationFactV1,
-  reservationMachineV1,
-} from '../../../machines/reservation/reservation-machine-v1.ts';
-import { stockMovement } from '../../../machines/reservation/stock-movement.ts';
+  type ReservationFactV2,
+  reservationMachineV2,
+} from '../../../machines/reservation/reservation-machine-v2.ts';
 import { given } from '../../support/given-when-then.ts';
-import { orderedLines as lines, orderId } from '../../support/order-facts.ts';
+import { facts, orderId } from '../../support/order-facts.ts';
 
-const reserved = { type: 'StockReserved', orderId, lines } as const;
+const { reserved } = facts;
 const shortages = [{ sku: 'TEA-1', wanted: 2, available: 1 }];
-const rejected: ReservationFactV1 = { type: 'StockRejected', orderId, reason: 'out-of-stock', shortages };
+const rejected: ReservationFactV2 = { type: 'StockRejected', orderId, reason: 'out-of-stock', shortages };
 const repeat = { type: 'ReservationRepeated' } as const;
 const commit = { type: 'CommitRequested' } as const;
 const release = { type: 'ReleaseRequested' } as const;
 const ship = { type: 'ShipmentRequested' } as const;
+const sendBack = { type: 'StockReturnRequested' } as const;
 
 const histories = {
   unknown: [],
@@ -23,13 +22,14 @@ const histories = {
   released: [reserved, release],
   rejected: [rejected],
   shipped: [reserved, commit, ship],
+  returned: [reserved, commit, ship, sendBack],
 } as const;
-const reservation = (state: keyof typeof histories) => given(reservationMachineV1, orderId, histories[state]);
+const reservation = (state: keyof typeof histories) => given(reservationMachineV2, orderId, histories[state]);
 
 test('stock that is held is published with its lines', () =>
   reservation('unknown')
     .when(reserved)
-    .then({ state: 'reserved', emitted: [reserved], context: { lines } }));
+    .then({ state: 'reserved', emitted: [reserved], context: { lines: reserved.lines } }));
 
 test('a shortage is published with what was missing', () =>
   reservation('unknown')
@@ -65,6 +65,17 @@ const answers = [
   ['shipped', ship, 'shipped', answer('StockShipped')],
   ['rejected', ship, 'rejected', refusal('StockShipmentRejected', 'out-of-stock')],
   ['released', ship, 'released', refusal('StockShipmentRejected', 'released')],
+  ['unknown', sendBack, 'unknown', refusal('StockReturnRejected', 'not-shipped')],
+  ['reserved', sendBack, 'reserved', refusal('StockReturnRejected', 'not-shipped')],
+  ['committed', sendBack, 'committed', refusal('StockReturnRejected', 'not-shipped')],
+  ['rejected', sendBack, 'rejected', refusal('StockReturnRejected', 'not-shipped')],
+  ['released', sendBack, 'released', refusal('StockReturnRejected', 'not-shipped')],
+  ['shipped', sendBack, 'returned', answer('StockReturned')],
+  ['returned', sendBack, 'returned', answer('StockReturned')],
+  ['returned', repeat, 'returned', reserved],
+  ['returned', commit, 'returned', answer('ReservationCommitted')],
+  ['returned', release, 'returned', refusal('StockReleaseRejected', 'returned')],
+  ['returned', ship, 'returned', refusal('StockShipmentRejected', 'returned')],
 ] as const;
 for (const [before, request, after, published] of answers) {
   test(`${request.type} while ${before} is answered with ${published.type}`, () =>
@@ -74,7 +85,7 @@ for (const [before, request, after, published] of answers) {
 }
 
 test('a release that comes first refuses the reservation that comes late', () =>
-  given(reservationMachineV1, orderId, [release])
+  given(reservationMachineV2, orderId, [release])
     .when(repeat)
     .then({ state: 'released', emitted: [asReleased] }));
 
@@ -83,27 +94,3 @@ test('a reservation is decided once', () => {
   reservation('rejected').when(reserved).isIgnored();
   reservation('reserved').when(rejected).isIgnored();
 });
-
-const movements = {
-  hold: [['unknown', 'reserved']],
-  release: [
-    ['reserved', 'released'],
-    ['committed', 'released'],
-  ],
-  ship: [['committed', 'shipped']],
-  sell: [['unknown', 'shipped']],
-  none: [
-    ['unknown', 'rejected'],
-    ['unknown', 'released'],
-    ['reserved', 'reserved'],
-    ['reserved', 'committed'],
-    ['rejected', 'released'],
-    ['shipped', 'shipped'],
-  ],
-} as const;
-for (const [movement, steps] of Object.entries(movements)) {
-  for (const [before, after] of steps) {
-    test(`the stock movement from ${before} to ${after} is ${movement}`, () =>
-      assert.equal(stockMovement(before, after), movement));
-  }
-}

@@ -1,0 +1,85 @@
+import { test } from 'node:test';
+import {
+  type ReservationFactV1,
+  reservationMachineV1,
+} from '../../../machines/reservation/reservation-machine-v1.ts';
+import { given } from '../../support/given-when-then.ts';
+import { facts, orderedLines as lines, orderId } from '../../support/order-facts.ts';
+
+const { reserved } = facts;
+/** Version 1 goes on telling it in the schema of its time. */
+const publishedReserved = { type: 'StockReserved', orderId, lines } as const;
+const shortages = [{ sku: 'TEA-1', wanted: 2, available: 1 }];
+const rejected: ReservationFactV1 = { type: 'StockRejected', orderId, reason: 'out-of-stock', shortages };
+const repeat = { type: 'ReservationRepeated' } as const;
+const commit = { type: 'CommitRequested' } as const;
+const release = { type: 'ReleaseRequested' } as const;
+const ship = { type: 'ShipmentRequested' } as const;
+
+const histories = {
+  unknown: [],
+  reserved: [reserved],
+  committed: [reserved, commit],
+  released: [reserved, release],
+  rejected: [rejected],
+  shipped: [reserved, commit, ship],
+} as const;
+const reservation = (state: keyof typeof histories) => given(reservationMachineV1, orderId, histories[state]);
+
+test('stock that is held is published with its lines', () =>
+  reservation('unknown')
+    .when(reserved)
+    .then({ state: 'reserved', emitted: [publishedReserved], context: { lines } }));
+
+test('a shortage is published with what was missing', () =>
+  reservation('unknown')
+    .when(rejected)
+    .then({ state: 'rejected', emitted: [rejected] }));
+
+const refusal = (type: string, reason: string) => ({ type, orderId, reason });
+const answer = (type: string) => ({ type, orderId });
+const asReleased = { type: 'StockRejected', orderId, reason: 'released', shortages: [] };
+
+/** [before, request, after, answer]: every request in every state. */
+const answers = [
+  ['reserved', repeat, 'reserved', publishedReserved],
+  ['committed', repeat, 'committed', publishedReserved],
+  ['shipped', repeat, 'shipped', publishedReserved],
+  ['rejected', repeat, 'rejected', rejected],
+  ['released', repeat, 'released', asReleased],
+  ['unknown', commit, 'unknown', refusal('ReservationCommitRejected', 'unknown')],
+  ['reserved', commit, 'committed', answer('ReservationCommitted')],
+  ['committed', commit, 'committed', answer('ReservationCommitted')],
+  ['shipped', commit, 'shipped', answer('ReservationCommitted')],
+  ['rejected', commit, 'rejected', refusal('ReservationCommitRejected', 'out-of-stock')],
+  ['released', commit, 'released', refusal('ReservationCommitRejected', 'released')],
+  ['unknown', release, 'released', answer('StockReleased')],
+  ['reserved', release, 'released', answer('StockReleased')],
+  ['committed', release, 'released', answer('StockReleased')],
+  ['rejected', release, 'released', answer('StockReleased')],
+  ['released', release, 'released', answer('StockReleased')],
+  ['shipped', release, 'shipped', refusal('StockReleaseRejected', 'shipped')],
+  ['unknown', ship, 'unknown', refusal('StockShipmentRejected', 'unknown')],
+  ['reserved', ship, 'reserved', refusal('StockShipmentRejected', 'not-committed')],
+  ['committed', ship, 'shipped', answer('StockShipped')],
+  ['shipped', ship, 'shipped', answer('StockShipped')],
+  ['rejected', ship, 'rejected', refusal('StockShipmentRejected', 'out-of-stock')],
+  ['released', ship, 'released', refusal('StockShipmentRejected', 'released')],
+] as const;
+for (const [before, request, after, published] of answers) {
+  test(`${request.type} while ${before} is answered with ${published.type}`, () =>
+    reservation(before)
+      .when(request)
+      .then({ state: after, emitted: [published] }));
+}
+
+test('a release that comes first refuses the reservation that comes late', () =>
+  given(reservationMachineV1, orderId, [release])
+    .when(repeat)
+    .then({ state: 'released', emitted: [asReleased] }));
+
+test('a reservation is decided once', () => {
+  reservation('released').when(reserved).isIgnored();
+  reservation('rejected').when(reserved).isIgnored();
+  reservation('reserved').when(rejected).isIgnored();
+});
