@@ -5,6 +5,7 @@ import { inventory } from './0003-inventory.ts';
 import { notification } from './0004-notification.ts';
 import { analytics } from './0005-analytics.ts';
 import { order } from './0006-order.ts';
+import { conversations } from './0007-conversations.ts';
 
 /** Every migration in order; one that was released is never changed or taken out. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -14,4 +15,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0004-notification': notification,
   '0005-analytics': analytics,
   '0006-order': order,
+  '0007-conversations': conversations,
 };

@@ -5,16 +5,19 @@ import {
   OrderPage,
   OrderView,
   PlaceOrderBody,
+  PossibleCommands,
   ReplayedOrder,
 } from '../../contracts/http/order-http.ts';
 import { CancelOrder, FulfilOrder, ResumeOrder } from '../../contracts/order-messages.ts';
 import { OrderId } from '../../contracts/values.ts';
+import { CursorTime } from '../../runtime/http/cursor.ts';
 import type { HttpServer } from '../../runtime/http/http-server.ts';
 import { etag } from '../../runtime/http/not-modified.ts';
 import { requireOperator } from '../../runtime/http/operator.ts';
 import { preferWait } from '../../runtime/http/prefer-wait.ts';
 import { lastEventId } from '../../runtime/http/server-sent-events.ts';
 import type { Service } from '../../runtime/service.ts';
+import { followSummaries } from './follow-summaries.ts';
 import { orderStream } from './order-actor.ts';
 import { orderCommands } from './order-commands.ts';
 import { type OrderQuery, orderPage } from './order-page.ts';
@@ -26,6 +29,11 @@ const query = Type.Object(
   {
     status: Type.Optional(Type.String({ pattern: '^[a-z][a-z-]{0,63}$' })),
     customerId: Type.Optional(Type.String({ minLength: 1, maxLength: 128 })),
+    id: Type.Optional(
+      Type.String({ pattern: '^(?=[0-9a-f-]{4,36}$)-*([0-9a-f]-*){1,32}$', description: 'How it begins' }),
+    ),
+    placedBefore: Type.Optional(CursorTime),
+    placedAfter: Type.Optional(CursorTime),
     limit: Type.Integer({ minimum: 1, maximum: 200, default: 50 }),
     cursor: Type.Optional(Type.String({ minLength: 1 })),
   },
@@ -35,6 +43,30 @@ const versionQuery = Type.Object(
   { version: Type.Optional(Type.Integer({ minimum: 1 })) },
   { additionalProperties: false },
 );
+
+const commandRoutes = [
+  {
+    path: 'cancel',
+    type: CancelOrder,
+    summary: 'Cancel an order',
+    onRequest: [],
+    body: CancelOrderBody,
+  },
+  {
+    path: 'fulfil',
+    type: FulfilOrder,
+    summary: 'Ship a confirmed order (operator)',
+    onRequest: [requireOperator],
+    body: undefined,
+  },
+  {
+    path: 'resume',
+    type: ResumeOrder,
+    summary: 'Go on with an order that needs attention (operator)',
+    onRequest: [requireOperator],
+    body: undefined,
+  },
+];
 
 /** The calls of the order service. */
 export const addOrderRoutes = (server: HttpServer, service: Service): void => {
@@ -56,15 +88,11 @@ export const addOrderRoutes = (server: HttpServer, service: Service): void => {
     },
   );
 
-  for (const [path, type, summary, onRequest, body] of [
-    ['cancel', CancelOrder, 'Cancel an order', [], CancelOrderBody],
-    ['fulfil', FulfilOrder, 'Ship a confirmed order (operator)', [requireOperator]],
-    ['resume', ResumeOrder, 'Go on with an order that needs attention (operator)', [requireOperator]],
-  ] as const)
+  for (const { path, type, summary, onRequest, body } of commandRoutes)
     server.post(
       `/orders/:id/${path}`,
       {
-        onRequest: [...onRequest],
+        onRequest,
         schema: {
           tags,
           summary,
@@ -95,6 +123,49 @@ export const addOrderRoutes = (server: HttpServer, service: Service): void => {
     (request) => {
       const asked: OrderQuery = request.query;
       return orderPage(service.database, asked);
+    },
+  );
+
+  server.get(
+    '/orders/:id/commands',
+    {
+      schema: {
+        tags,
+        summary: 'What may be asked of it now',
+        params: byId,
+        response: { 200: PossibleCommands },
+      },
+    },
+    async (request) => {
+      const allowed = reads.allowed(await reads.existing(request.params.id));
+      return commandRoutes
+        .filter(({ type }) => allowed.includes(type.type))
+        .map(({ path, type, summary, onRequest, body }) => ({
+          name: path,
+          command: type.type,
+          summary,
+          operator: onRequest.length > 0,
+          ...(body && { body }),
+        }));
+    },
+  );
+
+  server.get(
+    '/orders/stream',
+    {
+      schema: {
+        tags,
+        summary: 'Server-sent events: the rows of the list that changed',
+        description:
+          'An event `changed` with the rows as they are now, at most one a second; the first, without rows, says ' +
+          'from where on it tells. `Last-Event-ID` goes on there.',
+        produces: ['text/event-stream'],
+        response: { 200: Type.String({ description: 'Events named `changed`' }) },
+      },
+    },
+    (request, reply) => {
+      const after = lastEventId(request);
+      return reply.sendEvents((signal) => followSummaries(service, after, signal));
     },
   );
 

@@ -19,7 +19,7 @@ const nothing: Awaited<ReturnType<typeof readSummary>> = {
   cancellations: [],
   money: [],
   unitsSold: 0,
-  settling: { windowHours: 3, orders: 0, p50Ms: null, p95Ms: null, p99Ms: null },
+  settling: { windowHours: 3, orders: 0, p50Ms: null, p95Ms: null, p99Ms: null, minutes: [] },
   topProducts: { byUnits: [], byRevenue: [] },
   minutes: [],
   lowStock: { atMost: 10, products: [] },

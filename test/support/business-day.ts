@@ -98,7 +98,18 @@ export const businessDay = (
       ],
       unitsSold: 4,
       // Of 1, 2, 4 and 6 seconds.
-      settling: { windowHours: 3, orders: 4, p50Ms: 3_000, p95Ms: 5_700, p99Ms: 5_940 },
+      settling: {
+        windowHours: 3,
+        orders: 4,
+        p50Ms: 3_000,
+        p95Ms: 5_700,
+        p99Ms: 5_940,
+        minutes: [
+          settled(at(0, 0), 1, [2_000, 2_000, 2_000]),
+          settled(at(1, 0), 2, [2_500, 3_850, 3_970]),
+          settled(at(3, 0), 1, [6_000, 6_000, 6_000]),
+        ],
+      },
       topProducts: {
         byUnits: [
           { sku: 'TEA-1', units: 3 },
@@ -131,4 +142,12 @@ const minute = (at: number, placed: number, confirmed: number, cancelled: number
   placed,
   confirmed,
   cancelled,
+});
+
+const settled = (at: number, orders: number, [p50Ms, p95Ms, p99Ms]: [number, number, number]) => ({
+  minute: new Date(at).toISOString(),
+  orders,
+  p50Ms,
+  p95Ms,
+  p99Ms,
 });
