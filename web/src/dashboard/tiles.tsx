@@ -18,7 +18,7 @@ export const Tiles = ({
   const [before = 0, present = 0] = lastMinutes(Date.parse(summary.at), 2);
   const minute = byMinute(summary.minutes);
   const tile = (name: string, what: 'placed' | 'confirmed' | 'cancelled') => (
-    <Tile name={name} more={`last minute ${count(minute(before)?.[what] ?? 0)}`}>
+    <Tile name={name} more={`this minute, before ${count(minute(before)?.[what] ?? 0)}`}>
       {count(minute(present)?.[what] ?? 0)}
     </Tile>
   );
@@ -27,7 +27,7 @@ export const Tiles = ({
   const { settling } = summary;
   return (
     <div class="tiles">
-      {tile('Placed this minute', 'placed')}
+      {tile('Placed', 'placed')}
       {tile('Confirmed', 'confirmed')}
       {tile('Cancelled', 'cancelled')}
       {summary.money.map(({ currency, revenue, refunds }) => (

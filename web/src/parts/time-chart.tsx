@@ -66,12 +66,13 @@ export const TimeChart = ({
         ],
         series: [
           {},
-          ...lines.map(({ name, ink }) => ({
+          ...lines.map(({ name, ink, values }) => ({
             label: name,
             stroke: colourOf(element, `--${ink}`),
             width: 1.8,
             spanGaps: false,
-            points: { size: 4, space: 0 },
+            // A value between two gaps is no line.
+            points: values.includes(null) ? { size: 4, space: 0 } : { show: false },
           })),
         ],
       },
