@@ -10,8 +10,11 @@ export const describeMachines = (get: () => ConsoleSystem): void => {
       const { browser, shop } = get();
       await shop.placeAndSettle({ sku: 'MUG' });
       const { page, close } = await browser.open('machines');
-      await page.locator('tr', { hasText: /^order v1order[1-9]/ }).waitFor();
-      await page.getByRole('link', { name: 'order v1' }).click();
+      await page
+        .locator('tr', { hasText: /^order v\d+order[1-9]/ })
+        .last()
+        .getByRole('link')
+        .click();
       await page.locator('.drawing .populated[data-state="confirmed"]').waitFor();
       assert.equal(await page.locator('.drawing .populated[data-state="placing"]').count(), 0);
       await page.locator('.legend li', { hasText: /^confirmed [1-9]/ }).waitFor();
