@@ -120,4 +120,4 @@ const Arrow = ({
 
 /** The same for who does not see it. */
 const textOf = (said: readonly Said[]): string =>
-  said.map((each) => `${each.from} → ${each.to}: ${factName(each.type)}`).join('; ');
+  said.map((each) => `${[each.from, each.to].join(' → ')}: ${factName(each.type)}`).join('; ');

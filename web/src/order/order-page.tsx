@@ -15,6 +15,7 @@ import { Related } from './related.tsx';
 import { stateText } from './state-ids.ts';
 import { Steps } from './steps.tsx';
 import { TimeSlider } from './time-slider.tsx';
+import { useEchoes } from './use-echoes.ts';
 import { useOrder, type WholeOrder } from './use-order.ts';
 
 /** One order: where it is in its statechart, how it came there, and what can be asked of it. */
@@ -36,6 +37,7 @@ const Whole = ({ order: { view, life, commands } }: { order: WholeOrder }) => {
   const version = Math.min(chosen ?? life.version, life.version);
   const steps = life.steps.slice(0, version);
   const step = steps.at(-1);
+  const echo = useEchoes(life.version);
   const mark = useCallback((chart: SVGSVGElement) => markPath(chart, steps), [life, version]);
   return (
     <>
@@ -85,7 +87,7 @@ const Whole = ({ order: { view, life, commands } }: { order: WholeOrder }) => {
               title="The whole conversation"
               aside={<span class="soft">every message, across services</span>}
             >
-              <Conversation correlationId={`order-${view.id}`} round={life.version} />
+              <Conversation correlationId={`order-${view.id}`} round={echo} />
             </Card>
           </div>
           <div class="stack">
@@ -100,7 +102,7 @@ const Whole = ({ order: { view, life, commands } }: { order: WholeOrder }) => {
             <Card title="Order">
               <Facts view={view} />
             </Card>
-            <Related view={view} round={life.version} />
+            <Related view={view} round={echo} />
           </div>
         </div>
       </div>
