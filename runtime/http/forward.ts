@@ -32,8 +32,9 @@ export const forward = (request: FastifyRequest, reply: FastifyReply, url: URL):
     },
   });
   call.once('response', (answer) => {
-    const kept = Object.entries(answer.headers).filter(([name]) => !ofConnection.has(name));
-    reply.raw.writeHead(answer.statusCode ?? 502, { ...Object.fromEntries(kept), connection: 'close' });
+    for (const [name, value] of Object.entries(answer.headers))
+      if (value !== undefined && !ofConnection.has(name)) reply.raw.setHeader(name, value);
+    reply.raw.writeHead(answer.statusCode ?? 502, { connection: 'close' });
     answer.pipe(reply.raw);
     answer.once('error', () => reply.raw.destroy());
   });
