@@ -1,8 +1,12 @@
 // The composition root: the only file that knows everything. `main.ts all` runs the five services in one process,
 // `main.ts order` (inventory, payment, notification, analytics) one of them.
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { addAnalyticsRoutes } from './actors/analytics/analytics-routes.ts';
 import { analyticsService } from './actors/analytics/analytics-service.ts';
+import { addConsoleRoutes } from './actors/analytics/console-routes.ts';
+import { createPeers } from './actors/analytics/peers.ts';
 import { addInventoryRoutes } from './actors/inventory/inventory-routes.ts';
 import { inventoryService } from './actors/inventory/inventory-service.ts';
 import { seedCatalogue } from './actors/inventory/seed-catalogue.ts';
@@ -32,9 +36,12 @@ import { createHttpServer } from './runtime/http/create-http-server.ts';
 import { addDeadLetterRoutes } from './runtime/http/dead-letter-routes.ts';
 import type { HttpServer } from './runtime/http/http-server.ts';
 import { addMachineRoutes } from './runtime/http/machine-routes.ts';
+import { addMessageRoutes } from './runtime/http/message-routes.ts';
 import { addMigrationRoutes } from './runtime/http/migration-routes.ts';
 import { admitOperators } from './runtime/http/operator.ts';
+import { addPopulationRoutes } from './runtime/http/population-routes.ts';
 import { addProjectionRoutes } from './runtime/http/projection-routes.ts';
+import { addServiceRoutes } from './runtime/http/service-routes.ts';
 import { addVerificationRoutes } from './runtime/http/verification-routes.ts';
 import { addWhatIfRoutes } from './runtime/http/what-if-routes.ts';
 import { type Running, runUntilSignal } from './runtime/lifecycle.ts';
@@ -51,20 +58,25 @@ const ports: Readonly<Record<ServiceName, number>> = {
   notification: 3004,
   analytics: 3005,
 };
+const usualUrls = Object.entries(ports).map(([name, port]) => [name, `http://127.0.0.1:${port}`] as const);
 const allPort = 3000;
 /** Longer than a busy pool lets the readiness check wait, shorter than any probe's own limit. */
 const databasePatienceMs = 2_000;
 /** More than a commit needs, and little enough for everything else to be closed before a supervisor kills. */
 const abandonDatabaseAfterMs = 5_000;
 const serviceNames = Object.keys(ports);
+/** The built console, beside the source and beside the folder of the build. */
+const pages =
+  ['./web/dist', '../web/dist']
+    .map((path) => fileURLToPath(new URL(path, import.meta.url)))
+    .find(existsSync) ?? '';
 
-type AddRoutes = (server: HttpServer, service: Service, cache: Cache) => void;
+type AddRoutes = (server: HttpServer, service: Service, cache: Cache) => unknown;
 const routes: Readonly<Record<string, AddRoutes>> = {
   order: addOrderRoutes,
   inventory: addInventoryRoutes,
   payment: addPaymentRoutes,
   notification: addNotificationRoutes,
-  analytics: addAnalyticsRoutes,
 };
 
 const start = async (mode: string, config: Config, logger: Logger): Promise<Running> => {
@@ -135,6 +147,10 @@ const start = async (mode: string, config: Config, logger: Logger): Promise<Runn
       services.push(service);
     }
 
+    const readiness = async () => ({
+      database: await answersWithin(database, databasePatienceMs, clock),
+      broker: broker.isReady(),
+    });
     const server = await createHttpServer({
       logger,
       clock,
@@ -142,13 +158,20 @@ const start = async (mode: string, config: Config, logger: Logger): Promise<Runn
       title: mode === 'all' ? 'Order processing' : `Order processing: ${mode}`,
       version: '0.1.0',
       requestTimeoutMs: config.httpTimeoutMs,
-      readiness: async () => ({
-        database: await answersWithin(database, databasePatienceMs, clock),
-        broker: broker.isReady(),
-      }),
+      readiness,
     });
     admitOperators(server, config);
     for (const service of services) routes[service.name]?.(server, service, cache);
+    const analytics = services.find(({ name }) => name === 'analytics');
+    if (analytics) {
+      const summary = addAnalyticsRoutes(server, analytics, cache);
+      const local = services.map(({ name }) => name);
+      const peers = createPeers(server, local, new Map([...usualUrls, ...config.serviceUrls]));
+      addConsoleRoutes(server, { clock, peers, summary, pages });
+    }
+    addServiceRoutes(server, { services, registry, readiness });
+    addMessageRoutes(server, services);
+    addPopulationRoutes(server, services);
     addMachineRoutes(server, services);
     addMigrationRoutes(server, services);
     addDeadLetterRoutes(server, services);
@@ -177,6 +200,7 @@ const openDatabase = async (config: Config, onFault: (error: unknown) => void, a
 
 const welcome = (address: string, config: Config): string => `
 Orders are taken at ${address}
+  console     ${address}/console/
   API         ${address}/docs
   figures     ${address}/analytics/summary
   data, mail  ${config.databaseUrl ? 'the configured database' : config.dataDir}, ${config.smtpUrl ? 'SMTP' : join(config.dataDir, 'mail')}

@@ -5,6 +5,7 @@ import { inventory } from './0003-inventory.ts';
 import { notification } from './0004-notification.ts';
 import { analytics } from './0005-analytics.ts';
 import { order } from './0006-order.ts';
+import { conversations } from './0007-conversations.ts';
 import { projections } from './0007-projections.ts';
 import { stuckActors } from './0008-stuck-actors.ts';
 
@@ -16,6 +17,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0004-notification': notification,
   '0005-analytics': analytics,
   '0006-order': order,
+  '0007-conversations': conversations,
   '0007-projections': projections,
   '0008-stuck-actors': stuckActors,
 };

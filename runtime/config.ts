@@ -81,6 +81,13 @@ const Environment = Type.Object({
         'who may operate dead letters, as name:token,name:token; needed unless HOST is a loopback address',
     }),
   ),
+  SERVICE_URLS: Type.Optional(
+    Type.String({
+      pattern: '^[a-z]+=https?://[^,\\s]+(,[a-z]+=https?://[^,\\s]+)*$',
+      description:
+        'where the console of analytics finds the other services, as name=url,name=url; unset: ports 3001 to 3005 here',
+    }),
+  ),
   INBOX_RETENTION_HOURS: whole(
     24,
     24 * 365,
@@ -121,6 +128,8 @@ export interface Config {
   readonly outboxLimit: number;
   readonly httpTimeoutMs: number;
   readonly inboxRetentionHours: number;
+  /** Where other services listen, by name; those that are not named listen at their usual ports. */
+  readonly serviceUrls: ReadonlyMap<string, string>;
   /** How often and how patiently a message of this type is tried. */
   readonly policyOf: (messageType: string) => DeliveryPolicy;
   /** Operator names by token; undefined when none is set. */
@@ -154,6 +163,7 @@ export const readConfig = (environment: NodeJS.ProcessEnv): Config => {
     outboxLimit: values.OUTBOX_LIMIT,
     httpTimeoutMs: values.HTTP_TIMEOUT_MS,
     inboxRetentionHours: values.INBOX_RETENTION_HOURS,
+    serviceUrls: serviceUrls(values.SERVICE_URLS ?? ''),
     policyOf: policies(values),
     operatorTokens: values.OPERATOR_TOKENS === undefined ? undefined : operators(values.OPERATOR_TOKENS),
   };
@@ -203,6 +213,14 @@ const operators = (text: string): ReadonlyMap<string, string> =>
       const [name = '', token = ''] = pair.split(':');
       return [token, name];
     }),
+  );
+
+const serviceUrls = (text: string): ReadonlyMap<string, string> =>
+  new Map(
+    text
+      .split(',')
+      .filter((pair) => pair !== '')
+      .map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]),
   );
 
 const toInteger = (text: string): number | string => (/^-?\d{1,15}$/.test(text) ? Number(text) : text);

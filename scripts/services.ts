@@ -93,6 +93,7 @@ const welcome = `
 All five services are ready: ${Object.entries(ports)
   .map(([service, port]) => `${service} ${port}`)
   .join(', ')}.
+The console is at http://127.0.0.1:${ports.analytics}/console/
 Each has its documentation at /docs, for example http://127.0.0.1:${ports.order}/docs
 Name a product, put 100 of it in stock, and see it:
   curl -X PUT http://127.0.0.1:${ports.inventory}/products/MUG -H 'content-type: application/json' -d '{"name":"Mug","price":1290,"currency":"EUR"}'

@@ -6,8 +6,8 @@ import { Readable } from 'node:stream';
 import { spec } from 'node:test/reporters';
 import { fileURLToPath } from 'node:url';
 import { groupBy } from '../runtime/group-by.ts';
+import { isThere, type Need, whereOf } from './support/needs.ts';
 import { runGroups } from './support/run-groups.ts';
-import { addressOf, isReachable, type ServerName } from './support/servers.ts';
 import { findTestFiles, type TestFile } from './support/test-files.ts';
 import { writeTestGroups } from './support/test-group.ts';
 
@@ -20,10 +20,10 @@ const sideBySide = 2;
 const faults = 'test/faults/';
 /** Whole systems take longest: each has a process of its own, and they begin first. */
 const isWhole = ({ name }: TestFile): boolean =>
-  name.startsWith('test/end-to-end/') || name.startsWith(faults);
+  ['test/end-to-end/', 'test/browser/', faults].some((folder) => name.startsWith(folder));
 
-const unreachable = async (names: readonly ServerName[]): Promise<readonly ServerName[]> => {
-  const answers = await Promise.all(names.map((name) => isReachable(name)));
+const absent = async (names: readonly Need[]): Promise<readonly Need[]> => {
+  const answers = await Promise.all(names.map((name) => isThere(name)));
   return names.filter((_, index) => !answers[index]);
 };
 
@@ -49,13 +49,13 @@ const main = async (): Promise<void> => {
     );
   }
 
-  const missing = await unreachable([...new Set(all.flatMap((file) => file.needs))]);
+  const missing = await absent([...new Set(all.flatMap((file) => file.needs))]);
   const runnable = all.filter((file) => !file.needs.some((name) => missing.includes(name)));
   if (missing.length > 0) {
-    const where = missing.map((name) => `${name} at ${addressOf(name)}`).join(', ');
+    const where = missing.map(whereOf).join(', ');
     if (process.env.REQUIRE_SERVICES === '1') {
       return fail(
-        `REQUIRE_SERVICES=1, but there is no ${where}. Start it, or name another address in the URL.`,
+        `REQUIRE_SERVICES=1, but there is no ${where}. Start or install it, or name another address in the URL.`,
       );
     }
     console.log(`Left out ${all.length - runnable.length} of ${all.length} test files: no ${where}.`);

@@ -2,21 +2,21 @@ import Type from 'typebox';
 import { AnalyticsSummary } from '../../contracts/http/analytics-http.ts';
 import type { Cache } from '../../runtime/cache/cache.ts';
 import type { HttpServer } from '../../runtime/http/http-server.ts';
+import { createLiveValue, type LiveValue } from '../../runtime/http/live-value.ts';
 import { Problem } from '../../runtime/http/problem.ts';
 import type { Service } from '../../runtime/service.ts';
 import { createCurrentSummary } from './current-summary.ts';
-import { createLiveSummary } from './live-summary.ts';
 
 const tags = ['analytics'];
 
-/** `GET /analytics/summary` and `GET /analytics/stream`. */
+/** `GET /analytics/summary` and `GET /analytics/stream`. Returns the figures, live. */
 export const addAnalyticsRoutes = (
   server: HttpServer,
   service: Pick<Service, 'database' | 'clock'>,
   cache: Cache,
-): void => {
+): LiveValue => {
   const current = createCurrentSummary(service, cache);
-  const live = createLiveSummary(service.clock, current.read, (error) =>
+  const live = createLiveValue(service.clock, 'summary', current.read, (error) =>
     server.log.warn({ err: error }, 'the figures could not be read'),
   );
   server.addHook('onClose', () => live.stopped());
@@ -48,4 +48,5 @@ export const addAnalyticsRoutes = (
     },
     (_request, reply) => reply.sendEvents(live.events),
   );
+  return live;
 };

@@ -15,7 +15,15 @@ const lowStockLength = 50;
 interface Row {
   readonly totals: readonly Figure[];
   readonly minutes: readonly (Figure & { readonly figure: MinuteFigure })[];
-  readonly settling: { readonly orders: number; readonly percentiles: readonly number[] | null };
+  readonly settling: {
+    readonly orders: number;
+    readonly percentiles: readonly number[] | null;
+    readonly minutes: readonly {
+      readonly minute: string;
+      readonly orders: number;
+      readonly percentiles: readonly number[];
+    }[];
+  };
   readonly byUnits: AnalyticsSummary['topProducts']['byUnits'];
   readonly byRevenue: AnalyticsSummary['topProducts']['byRevenue'];
   readonly lowStock: AnalyticsSummary['lowStock']['products'];
@@ -40,15 +48,19 @@ export const readSummary = async (database: Database, now: number): Promise<Anal
   const since = now - windowHours * 3_600_000;
   const figures = sql`json_build_object('figure', figure, 'key', key, 'currency', currency, 'value', value)
     order by figure, key, currency`;
+  const percentiles = sql`percentile_cont(array[0.5, 0.95, 0.99]) within group (order by settling_ms)`;
   const { rows } = await sql<Row>`select
     (select coalesce(json_agg(${figures}), '[]') from analytics.figures
       where figure in (${sql.join(totalFigures)}) and value <> 0) as totals,
     (select coalesce(json_agg(${figures}), '[]') from analytics.figures
       where figure in (${sql.join(minuteFigures)}) and key >= ${minuteOf(since)} and value <> 0) as minutes,
-    (select json_build_object('orders', count(*), 'percentiles',
-        percentile_cont(array[0.5, 0.95, 0.99]) within group (order by settling_ms))
-      from (select settling_ms from analytics.orders where settled_at >= ${new Date(since).toISOString()}
-        order by settled_at desc, order_id desc limit ${mostSettled}) as latest) as settling,
+    (with latest as (select settled_at, settling_ms from analytics.orders
+        where settled_at >= ${new Date(since).toISOString()}
+        order by settled_at desc, order_id desc limit ${mostSettled}),
+      by_minute as (select date_trunc('minute', settled_at) as minute, count(*) as orders, ${percentiles} as percentiles
+        from latest group by 1)
+      select json_build_object('orders', count(*), 'percentiles', ${percentiles}, 'minutes',
+        (select coalesce(json_agg(by_minute order by minute), '[]') from by_minute)) from latest) as settling,
     (select coalesce(json_agg(json_build_object('sku', key, 'units', value) order by value desc, key), '[]')
       from (select key, value from analytics.figures
         where figure = 'product-units' and currency = '' and value > 0
@@ -69,7 +81,8 @@ export const readSummary = async (database: Database, now: number): Promise<Anal
 };
 
 const summaryOf = (row: Row, now: number): AnalyticsSummary => {
-  const [p50Ms = null, p95Ms = null, p99Ms = null] = (row.settling.percentiles ?? []).map(Math.round);
+  const { orders, percentiles, minutes } = row.settling;
+  const [p50Ms = null, p95Ms = null, p99Ms = null] = (percentiles ?? []).map(Math.round);
   return {
     at: new Date(now).toISOString(),
     orders: {
@@ -88,11 +101,16 @@ const summaryOf = (row: Row, now: number): AnalyticsSummary => {
       .map(({ key, value }) => ({ reason: key, orders: value })),
     money: moneyOf(row.totals, 'revenue', 'refunds'),
     unitsSold: sumOf(row.totals, 'units'),
-    settling: { windowHours, orders: row.settling.orders, p50Ms, p95Ms, p99Ms },
+    settling: { windowHours, orders, p50Ms, p95Ms, p99Ms, minutes: minutes.map(settlingMinute) },
     topProducts: { byUnits: row.byUnits, byRevenue: row.byRevenue },
     minutes: minutesOf(row.minutes),
     lowStock: { atMost: lowStockAtMost, products: row.lowStock },
   };
+};
+
+const settlingMinute = ({ minute, orders, percentiles }: Row['settling']['minutes'][number]) => {
+  const [p50Ms = 0, p95Ms = 0, p99Ms = 0] = percentiles.map(Math.round);
+  return { minute: new Date(minute).toISOString(), orders, p50Ms, p95Ms, p99Ms };
 };
 
 const isCancellation = (figure: Figure): figure is Figure & { readonly key: CancellationReason } =>

@@ -5,7 +5,7 @@ import { readEmissions, storedEmissions } from '../../runtime/actor/emissions.ts
 import { followStream } from '../../runtime/actor/follow-stream.ts';
 import { lifeOf } from '../../runtime/actor/life-of.ts';
 import { storedFact } from '../../runtime/actor/load-state.ts';
-import { machineOf } from '../../runtime/actor/step.ts';
+import { allowedCommands, machineOf } from '../../runtime/actor/step.ts';
 import { Rejected } from '../../runtime/errors.ts';
 import type { ServerSentEvent } from '../../runtime/http/server-sent-events.ts';
 import type { Service } from '../../runtime/service.ts';
@@ -21,6 +21,12 @@ const isOrder = (state: ActorState): state is ActorState<OrderContext> => state.
 export const orderReads = (service: Service) => {
   const isSettled = (state: ActorState): boolean =>
     machineOf(service.definitionOf(state.streamId), state.machineVersion).hasTag(state, 'settled');
+
+  /** The commands that it would take now. */
+  const allowed = (state: ActorState): readonly string[] => {
+    const definition = service.definitionOf(state.streamId);
+    return allowedCommands(definition, machineOf(definition, state.machineVersion), state);
+  };
 
   const view = (state: ActorState): OrderView => {
     if (!isOrder(state)) throw new Error(`${state.streamId} is no order`);
@@ -53,6 +59,7 @@ export const orderReads = (service: Service) => {
 
   return {
     isSettled,
+    allowed,
     view,
     existing,
     events: async (id: string) =>

@@ -5,6 +5,7 @@ import {
   OrderPage,
   OrderView,
   PlaceOrderBody,
+  PossibleCommands,
   ReplayedOrder,
   ReturnOrderBody,
 } from '../../contracts/http/order-http.ts';
@@ -17,12 +18,14 @@ import {
   ShipOrder,
 } from '../../contracts/order-messages.ts';
 import { OrderId } from '../../contracts/values.ts';
+import { CursorTime } from '../../runtime/http/cursor.ts';
 import type { HttpServer } from '../../runtime/http/http-server.ts';
 import { etag } from '../../runtime/http/not-modified.ts';
 import { requireOperator } from '../../runtime/http/operator.ts';
 import { preferWait } from '../../runtime/http/prefer-wait.ts';
 import { lastEventId } from '../../runtime/http/server-sent-events.ts';
 import type { Service } from '../../runtime/service.ts';
+import { followSummaries } from './follow-summaries.ts';
 import { orderStream } from './order-actor.ts';
 import { orderCommands } from './order-commands.ts';
 import { type OrderQuery, orderPage } from './order-page.ts';
@@ -34,6 +37,11 @@ const query = Type.Object(
   {
     status: Type.Optional(Type.String({ pattern: '^[a-z][a-z-]{0,63}$' })),
     customerId: Type.Optional(Type.String({ minLength: 1, maxLength: 128 })),
+    id: Type.Optional(
+      Type.String({ pattern: '^(?=[0-9a-f-]{4,36}$)-*([0-9a-f]-*){1,32}$', description: 'How it begins' }),
+    ),
+    placedBefore: Type.Optional(CursorTime),
+    placedAfter: Type.Optional(CursorTime),
     limit: Type.Integer({ minimum: 1, maximum: 200, default: 50 }),
     cursor: Type.Optional(Type.String({ minLength: 1 })),
   },
@@ -51,6 +59,51 @@ const versionQuery = Type.Object(
   },
   { additionalProperties: false },
 );
+
+const commandRoutes = [
+  {
+    path: 'cancel',
+    type: CancelOrder,
+    summary: 'Cancel an order',
+    onRequest: [],
+    body: CancelOrderBody,
+  },
+  {
+    path: 'ship',
+    type: ShipOrder,
+    summary: 'Take the money of a confirmed order and ship it (operator)',
+    onRequest: [requireOperator],
+    body: undefined,
+  },
+  {
+    path: 'confirm-delivery',
+    type: ConfirmDelivery,
+    summary: 'The customer has the parcel (operator)',
+    onRequest: [requireOperator],
+    body: undefined,
+  },
+  {
+    path: 'return',
+    type: ReturnOrder,
+    summary: 'The goods came back: restock and refund (operator)',
+    onRequest: [requireOperator],
+    body: ReturnOrderBody,
+  },
+  {
+    path: 'fulfil',
+    type: FulfilOrder,
+    summary: 'Ship a confirmed order of machine version 1 (operator)',
+    onRequest: [requireOperator],
+    body: undefined,
+  },
+  {
+    path: 'resume',
+    type: ResumeOrder,
+    summary: 'Go on with an order that needs attention (operator)',
+    onRequest: [requireOperator],
+    body: undefined,
+  },
+];
 
 /** The calls of the order service. */
 export const addOrderRoutes = (server: HttpServer, service: Service): void => {
@@ -72,24 +125,11 @@ export const addOrderRoutes = (server: HttpServer, service: Service): void => {
     },
   );
 
-  for (const [path, type, summary, onRequest, body] of [
-    ['cancel', CancelOrder, 'Cancel an order', [], CancelOrderBody],
-    ['ship', ShipOrder, 'Take the money of a confirmed order and ship it (operator)', [requireOperator]],
-    ['confirm-delivery', ConfirmDelivery, 'The customer has the parcel (operator)', [requireOperator]],
-    [
-      'return',
-      ReturnOrder,
-      'The goods came back: restock and refund (operator)',
-      [requireOperator],
-      ReturnOrderBody,
-    ],
-    ['fulfil', FulfilOrder, 'Ship a confirmed order of machine version 1 (operator)', [requireOperator]],
-    ['resume', ResumeOrder, 'Go on with an order that needs attention (operator)', [requireOperator]],
-  ] as const)
+  for (const { path, type, summary, onRequest, body } of commandRoutes)
     server.post(
       `/orders/:id/${path}`,
       {
-        onRequest: [...onRequest],
+        onRequest,
         schema: {
           tags,
           summary,
@@ -121,6 +161,49 @@ export const addOrderRoutes = (server: HttpServer, service: Service): void => {
     (request) => {
       const asked: OrderQuery = request.query;
       return orderPage(service.database, asked);
+    },
+  );
+
+  server.get(
+    '/orders/:id/commands',
+    {
+      schema: {
+        tags,
+        summary: 'What may be asked of it now',
+        params: byId,
+        response: { 200: PossibleCommands },
+      },
+    },
+    async (request) => {
+      const allowed = reads.allowed(await reads.existing(request.params.id));
+      return commandRoutes
+        .filter(({ type }) => allowed.includes(type.type))
+        .map(({ path, type, summary, onRequest, body }) => ({
+          name: path,
+          command: type.type,
+          summary,
+          operator: onRequest.length > 0,
+          ...(body && { body }),
+        }));
+    },
+  );
+
+  server.get(
+    '/orders/stream',
+    {
+      schema: {
+        tags,
+        summary: 'Server-sent events: the rows of the list that changed',
+        description:
+          'An event `changed` with the rows as they are now, at most one a second; the first, without rows, says ' +
+          'from where on it tells. `Last-Event-ID` goes on there.',
+        produces: ['text/event-stream'],
+        response: { 200: Type.String({ description: 'Events named `changed`' }) },
+      },
+    },
+    (request, reply) => {
+      const after = lastEventId(request);
+      return reply.sendEvents((signal) => followSummaries(service, after, signal));
     },
   );
 

@@ -37,6 +37,16 @@ const Settling = Type.Object(
     p50Ms: Type.Union([Milliseconds, Type.Null()]),
     p95Ms: Type.Union([Milliseconds, Type.Null()]),
     p99Ms: Type.Union([Milliseconds, Type.Null()]),
+    minutes: Type.Array(
+      Type.Object({
+        minute: Time,
+        orders: Count,
+        p50Ms: Milliseconds,
+        p95Ms: Milliseconds,
+        p99Ms: Milliseconds,
+      }),
+      { description: 'The same of the orders that settled in each minute, oldest first' },
+    ),
   },
   { description: 'From placed to confirmed or cancelled; null when no order settled within the window' },
 );

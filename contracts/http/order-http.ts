@@ -92,6 +92,18 @@ export const OrderPage = Type.Object({
   next: Type.Optional(Type.String({ description: 'cursor of the next page; missing on the last' })),
 });
 
+/** `GET /orders/{id}/commands`: what may be asked of an order now. */
+export const PossibleCommands = Type.Array(
+  Type.Object({
+    name: Type.String({ description: 'POST /orders/{id}/<name>' }),
+    command: Type.String(),
+    summary: Type.String(),
+    operator: Type.Boolean({ description: 'Whether it takes the token of an operator' }),
+    body: Type.Optional(Type.Unknown({ description: 'JSON Schema of what it is asked with' })),
+  }),
+);
+export type PossibleCommands = Static<typeof PossibleCommands>;
+
 /** One recorded fact of an order. */
 export const OrderEvent = Type.Object({
   version: Type.Integer(),

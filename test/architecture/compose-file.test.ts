@@ -78,6 +78,15 @@ test('the addresses that services are given name servers of the compose file', (
   }
 });
 
+test('the console finds every other service under its name and its port', () => {
+  const urls = compose.services.analytics?.environment?.SERVICE_URLS?.split(',') ?? [];
+  const others = serviceNames.filter((name) => name !== 'analytics');
+  assert.deepEqual(
+    urls,
+    others.map((name) => `${name}=http://${name}:${3001 + serviceNames.indexOf(name)}`),
+  );
+});
+
 test('what is kept lies in a named volume', () => {
   const mounted = all
     .flatMap(([, service]) => service.volumes ?? [])

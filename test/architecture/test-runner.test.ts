@@ -9,7 +9,7 @@ const nowhere = 'redis://127.0.0.1:1';
 /** Runs the runner as `npm test` does, on files that need none but the servers named in `needs`. */
 const runTests = (paths: readonly string[], environment: Readonly<Record<string, string>>) => {
   // Set by the process that runs this file; the inner runner would take itself for a part of it.
-  const { NODE_TEST_CONTEXT: _, REQUIRE_SERVICES: __, ...inherited } = process.env;
+  const { NODE_TEST_CONTEXT: _, REQUIRE_SERVICES: __, CHROMIUM: ___, ...inherited } = process.env;
   return spawnSync(process.execPath, ['--import', 'tsx', 'test/run.ts', ...paths], {
     cwd: root,
     env: { ...inherited, ...environment },
@@ -38,6 +38,14 @@ test('a file whose server is missing is left out and named in one line, or a fai
   const required = runTests([file], { REDIS_URL: nowhere, REQUIRE_SERVICES: '1' });
   assert.equal(required.status, 1);
   assert.match(required.stderr, /no redis at 127\.0\.0\.1:1/);
+});
+
+test('without a browser its tests are left out, and it is said', () => {
+  const { status, stdout } = runTests(['test/browser', 'test/architecture/file-length.test.ts'], {
+    PATH: '/nowhere',
+  });
+  assert.equal(status, 0, stdout);
+  assert.match(stdout, /^Left out 1 of 2 test files: .*no chromium in PATH\.?/m);
 });
 
 test('a need that nobody knows is an error', () => {

@@ -7,6 +7,7 @@ import { createShop } from '../support/shop.ts';
 import type { System } from '../support/system.ts';
 import { describeBadMessages } from './bad-messages-suite.ts';
 import { describeConcurrentRequests } from './concurrent-requests-suite.ts';
+import { describeConsole } from './console-suite.ts';
 import { describeOrdersOfEveryKind } from './orders-of-every-kind-suite.ts';
 import { describeReading } from './reading-suite.ts';
 import { describeRedelivery } from './redelivery-suite.ts';
@@ -38,6 +39,7 @@ describe('five services', () => {
   describeOrdersOfEveryKind(get);
   describeConcurrentRequests(get);
   describeReading(get);
+  describeConsole(get);
   describeRedelivery(get);
   describeBadMessages(get);
 });

@@ -3,10 +3,10 @@ import { after, before, describe, test } from 'node:test';
 import { Compile } from 'typebox/compile';
 import { addAnalyticsRoutes } from '../../actors/analytics/analytics-routes.ts';
 import { AnalyticsSummary } from '../../contracts/http/analytics-http.ts';
-import { runtime } from '../../migrations/0001-runtime.ts';
-import { analytics } from '../../migrations/0005-analytics.ts';
+import { migrations } from '../../migrations/all-migrations.ts';
 import { createMemoryCache } from '../../runtime/cache/memory-cache.ts';
 import type { Database } from '../../runtime/store/database.ts';
+import { migrate } from '../../runtime/store/migrate.ts';
 import { businessDay } from '../support/business-day.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 import { newPGlite } from '../support/new-pglite.ts';
@@ -25,8 +25,7 @@ describe('the routes of analytics', () => {
   let http: StartedServer;
   before(async () => {
     database = await newPGlite();
-    await runtime.up(database);
-    await analytics.up(database);
+    await migrate(database, migrations);
     running = await runAnalytics(database);
     http = await startServer(
       (server) => addAnalyticsRoutes(server, { database, clock }, createMemoryCache(clock)),

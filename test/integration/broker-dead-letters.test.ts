@@ -2,13 +2,14 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { type Channel, type ChannelModel, connect } from 'amqplib';
-import { runtime } from '../../migrations/0001-runtime.ts';
+import { migrations } from '../../migrations/all-migrations.ts';
 import type { Broker } from '../../runtime/broker/broker.ts';
 import { createRabbitMqBroker } from '../../runtime/broker/rabbitmq-broker.ts';
 import { type RabbitMqNames, rabbitMqNames } from '../../runtime/broker/rabbitmq-topology.ts';
 import { systemClock } from '../../runtime/clock.ts';
 import { queueOf } from '../../runtime/service.ts';
 import { type Database, openPostgres } from '../../runtime/store/database.ts';
+import { migrate } from '../../runtime/store/migrate.ts';
 import { createFaultyDatabase } from '../support/faulty-database.ts';
 import { deleteRabbitMqNamespace, randomNamespace } from '../support/rabbitmq-namespace.ts';
 import { servers } from '../support/servers.ts';
@@ -33,7 +34,7 @@ describe('what RabbitMQ gives up', { timeout: 60_000 }, () => {
   before(async () => {
     server = await createTestDatabase();
     database = openPostgres(server.url, 5, () => {});
-    await runtime.up(database);
+    await migrate(database, migrations);
     broker = await createRabbitMqBroker({ url, namespace, topology, clock: systemClock });
     await waitFor('the broker', () => broker.isReady());
     raw = await connect(url);

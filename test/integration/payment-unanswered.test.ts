@@ -6,9 +6,9 @@ import { readGatewayBook } from '../../actors/payment/gateway-book.ts';
 import { createGatewaySimulator } from '../../actors/payment/gateway-simulator.ts';
 import { paymentService } from '../../actors/payment/payment-service.ts';
 import { AuthorizePayment, VoidPayment } from '../../contracts/payment-messages.ts';
-import { runtime } from '../../migrations/0001-runtime.ts';
-import { gateway as gatewayMigration } from '../../migrations/0002-gateway.ts';
+import { migrations } from '../../migrations/all-migrations.ts';
 import { systemClock } from '../../runtime/clock.ts';
+import { migrate } from '../../runtime/store/migrate.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 import { newPGlite } from '../support/new-pglite.ts';
 import { runService } from '../support/running-service.ts';
@@ -33,8 +33,7 @@ const gatewayWithLostAnswers = (gateway: Gateway) => {
 test('a gateway that never answers leaves the outcome unknown, and asking again charges no second time', async (context) => {
   const database = await newPGlite();
   context.after(() => database.destroy());
-  await runtime.up(database);
-  await gatewayMigration.up(database);
+  await migrate(database, migrations);
   const { line, losing } = gatewayWithLostAnswers(createGatewaySimulator({ database, clock: systemClock }));
   const clock = createManualClock();
   const running = await runService(paymentService(losing), database, clock);

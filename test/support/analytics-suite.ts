@@ -4,10 +4,10 @@ import { sql } from 'kysely';
 import { businessFigures } from '../../actors/analytics/business-figures.ts';
 import { readSummary } from '../../actors/analytics/read-summary.ts';
 import { messageTypes } from '../../contracts/message-types.ts';
-import { runtime } from '../../migrations/0001-runtime.ts';
-import { analytics } from '../../migrations/0005-analytics.ts';
+import { migrations } from '../../migrations/all-migrations.ts';
 import { projectBatch, resetProjection } from '../../runtime/projection/project-batch.ts';
 import type { Database } from '../../runtime/store/database.ts';
+import { migrate } from '../../runtime/store/migrate.ts';
 import { businessDay } from './business-day.ts';
 import { type RunningAnalytics, runAnalytics, type SentEvent } from './running-analytics.ts';
 
@@ -29,7 +29,7 @@ const nothing: Awaited<ReturnType<typeof readSummary>> = {
   cancellations: [],
   money: [],
   unitsSold: 0,
-  settling: { windowHours: 3, orders: 0, p50Ms: null, p95Ms: null, p99Ms: null },
+  settling: { windowHours: 3, orders: 0, p50Ms: null, p95Ms: null, p99Ms: null, minutes: [] },
   topProducts: { byUnits: [], byRevenue: [] },
   minutes: [],
   lowStock: { atMost: 10, products: [] },
@@ -48,8 +48,7 @@ export const describeAnalytics = (
     let running: RunningAnalytics;
     beforeEach(async () => {
       ({ database, close: closeDatabase } = await open());
-      await runtime.up(database);
-      await analytics.up(database);
+      await migrate(database, migrations);
       running = await runAnalytics(database);
     });
     afterEach(async () => {

@@ -131,7 +131,19 @@ export const businessDay = (
       ],
       unitsSold: 5,
       // Of 1, 2, 3, 3, 4 and 6 seconds.
-      settling: { windowHours: 3, orders: 6, p50Ms: 3_000, p95Ms: 5_500, p99Ms: 5_900 },
+      settling: {
+        windowHours: 3,
+        orders: 6,
+        p50Ms: 3_000,
+        p95Ms: 5_500,
+        p99Ms: 5_900,
+        minutes: [
+          settled(at(0, 0), 1, [2_000, 2_000, 2_000]),
+          settled(at(1, 0), 2, [2_500, 3_850, 3_970]),
+          settled(at(3, 0), 1, [6_000, 6_000, 6_000]),
+          settled(at(6, 0), 2, [3_000, 3_000, 3_000]),
+        ],
+      },
       topProducts: {
         byUnits: [
           { sku: 'TEA-1', units: 3 },
@@ -178,4 +190,12 @@ const minute = (at: number, placed: number, confirmed: number, cancelled: number
   cancelled,
   shipped: 0,
   returned: 0,
+});
+
+const settled = (at: number, orders: number, [p50Ms, p95Ms, p99Ms]: [number, number, number]) => ({
+  minute: new Date(at).toISOString(),
+  orders,
+  p50Ms,
+  p95Ms,
+  p99Ms,
 });

@@ -11,10 +11,10 @@ import {
   RefundPayment,
   VoidPayment,
 } from '../../contracts/payment-messages.ts';
-import { runtime } from '../../migrations/0001-runtime.ts';
-import { gateway as gatewayMigration } from '../../migrations/0002-gateway.ts';
+import { migrations } from '../../migrations/all-migrations.ts';
 import { systemClock } from '../../runtime/clock.ts';
 import type { Database } from '../../runtime/store/database.ts';
+import { migrate } from '../../runtime/store/migrate.ts';
 import { type RunningService, runService } from './running-service.ts';
 import { waitFor } from './wait-for.ts';
 
@@ -32,8 +32,7 @@ export const describePaymentService = (
     let running: RunningService;
     before(async () => {
       ({ database, close: closeDatabase } = await open());
-      await runtime.up(database);
-      await gatewayMigration.up(database);
+      await migrate(database, migrations);
       const gateway = createGatewaySimulator({ database, clock: systemClock });
       running = await runService(paymentService(gateway), database);
     });

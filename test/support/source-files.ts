@@ -32,7 +32,7 @@ export const textFiles = (...endings: readonly string[]): readonly TextFile[] =>
 export const readText = (name: string): string => readFileSync(join(root, name), 'utf8');
 
 /** All code: the product, its scripts and its tests. */
-export const codeFiles = textFiles('.ts', '.mts', '.mjs', '.js');
+export const codeFiles = textFiles('.ts', '.tsx', '.mts', '.mjs', '.js');
 /** The product without its tests. */
 export const sourceFiles = codeFiles.filter(({ name }) => !name.startsWith('test/'));
 

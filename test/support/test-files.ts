@@ -1,28 +1,26 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
-import { type ServerName, servers } from './servers.ts';
+import { isNeed, type Need, needs } from './needs.ts';
 
-/** A test file and the servers that its first line asks for. */
+/** A test file and what its first line asks for. */
 export interface TestFile {
   /** Absolute. */
   readonly path: string;
   /** From the root of the repository, with slashes. */
   readonly name: string;
-  readonly needs: readonly ServerName[];
+  readonly needs: readonly Need[];
 }
 
-const isServerName = (word: string): word is ServerName => Object.hasOwn(servers, word);
-
-/** Reads the `// needs: …` comment of a file's first line. Throws on a server that nobody knows. */
-export const neededServers = (name: string, text: string): readonly ServerName[] => {
+/** Reads the `// needs: …` comment of a file's first line. Throws on a need that nobody knows. */
+export const neededServers = (name: string, text: string): readonly Need[] => {
   const words =
     /^\/\/ needs:(.*)/
       .exec(text)?.[1]
       ?.split(/[\s,]+/)
       .filter(Boolean) ?? [];
   return words.map((word) => {
-    if (isServerName(word)) return word;
-    throw new Error(`${name} needs "${word}"; known are ${Object.keys(servers).join(', ')}.`);
+    if (isNeed(word)) return word;
+    throw new Error(`${name} needs "${word}"; known are ${needs.join(', ')}.`);
   });
 };
 

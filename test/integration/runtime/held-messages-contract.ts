@@ -1,6 +1,7 @@
 import { after, afterEach, before, beforeEach, describe } from 'node:test';
-import { runtime } from '../../../migrations/0001-runtime.ts';
+import { migrations } from '../../../migrations/all-migrations.ts';
 import type { Database } from '../../../runtime/store/database.ts';
+import { migrate } from '../../../runtime/store/migrate.ts';
 import { closeToyServices } from '../../support/toy-service.ts';
 import { blockedContract } from './blocked-contract.ts';
 import { heldContract } from './held-contract.ts';
@@ -14,7 +15,7 @@ export const heldMessagesContract = (name: string, open: OpenDatabase): void => 
     const given = (): Database => opened.database;
     before(async () => {
       opened = await open();
-      await runtime.up(opened.database);
+      await migrate(opened.database, migrations);
     });
     beforeEach(() => clearToys(given()));
     // A service that a failed test leaves would take the messages of the next.

@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sql } from 'kysely';
-import { runtime } from '../../../migrations/0001-runtime.ts';
+import { migrations } from '../../../migrations/all-migrations.ts';
 import { openPostgres } from '../../../runtime/store/database.ts';
+import { migrate } from '../../../runtime/store/migrate.ts';
 import { createTestDatabase } from '../../support/test-database.ts';
 import { toyDefinition } from '../../support/toy-definition.ts';
 import { Ask, Open } from '../../support/toy-machine.ts';
@@ -27,7 +28,7 @@ test('an activity that ends while a look finds its lease over is not run again',
     await database.destroy();
     await server.drop();
   });
-  await runtime.up(database);
+  await migrate(database, migrations);
   const [running, claimed, recorded] = [gate(), gate(), gate()];
   let isClaimed = false;
   let looks = 0;

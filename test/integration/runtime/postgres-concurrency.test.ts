@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { sql } from 'kysely';
-import { runtime } from '../../../migrations/0001-runtime.ts';
 import { migrations } from '../../../migrations/all-migrations.ts';
 import { projectBatch } from '../../../runtime/projection/project-batch.ts';
 import type { Projection } from '../../../runtime/projection/projection.ts';
@@ -22,7 +21,7 @@ describe('several processes on one PostgreSQL', { timeout: 60_000 }, () => {
   before(async () => {
     server = await createTestDatabase();
     database = openPool(server.url);
-    await runtime.up(database);
+    await migrate(database, migrations);
   });
   beforeEach(() => clearToys(database));
   const pools: Database[] = [];

@@ -1,9 +1,10 @@
 // needs: postgres
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { runtime } from '../../../migrations/0001-runtime.ts';
+import { migrations } from '../../../migrations/all-migrations.ts';
 import { Transient } from '../../../runtime/errors.ts';
 import { type Database, openPostgres } from '../../../runtime/store/database.ts';
+import { migrate } from '../../../runtime/store/migrate.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.ts';
 import { Add, Open } from '../../support/toy-machine.ts';
 import { closeToyServices, startToyService, type ToyService } from '../../support/toy-service.ts';
@@ -28,7 +29,7 @@ const openPool = (): Database => {
 };
 before(async () => {
   server = await createTestDatabase();
-  await runtime.up(openPool());
+  await migrate(openPool(), migrations);
 });
 after(async () => {
   await closeToyServices();

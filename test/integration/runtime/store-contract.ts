@@ -1,6 +1,7 @@
 import { after, before, beforeEach, describe } from 'node:test';
-import { runtime } from '../../../migrations/0001-runtime.ts';
+import { migrations } from '../../../migrations/all-migrations.ts';
 import type { Database } from '../../../runtime/store/database.ts';
+import { migrate } from '../../../runtime/store/migrate.ts';
 import { closeToyServices } from '../../support/toy-service.ts';
 import { activityContract } from './activity-contract.ts';
 import { commitContract } from './commit-contract.ts';
@@ -21,7 +22,7 @@ export const storeContract = (name: string, open: OpenDatabase): void => {
     const given = (): Database => opened.database;
     before(async () => {
       opened = await open();
-      await runtime.up(opened.database);
+      await migrate(opened.database, migrations);
     });
     beforeEach(() => clearToys(given()));
     after(async () => {

@@ -1,30 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createLiveSummary } from '../../../actors/analytics/live-summary.ts';
-import type { AnalyticsSummary } from '../../../contracts/http/analytics-http.ts';
+import { createLiveValue } from '../../../runtime/http/live-value.ts';
 import { createManualClock } from '../../support/manual-clock.ts';
 
-const summary = (at: number, unitsSold: number): AnalyticsSummary => ({
-  at: new Date(at).toISOString(),
-  orders: {
-    placed: 0,
-    confirmed: 0,
-    cancelled: 0,
-    fulfilled: 0,
-    shipped: 0,
-    delivered: 0,
-    completed: 0,
-    returned: 0,
-    needsAttention: 0,
-  },
-  cancellations: [],
-  money: [],
-  unitsSold,
-  settling: { windowHours: 3, orders: 0, p50Ms: null, p95Ms: null, p99Ms: null },
-  topProducts: { byUnits: [], byRevenue: [] },
-  minutes: [],
-  lowStock: { atMost: 10, products: [] },
-});
+const summary = (at: number, unitsSold: number) => ({ at: new Date(at).toISOString(), unitsSold });
 
 /** A live summary of figures that the test sets, on a clock that the test moves. */
 const start = () => {
@@ -36,7 +15,7 @@ const start = () => {
     if (figures.fails) throw new Error('the database is away');
     return summary(clock.now(), figures.sold);
   };
-  const live = createLiveSummary(clock, read, (error) => faults.push(error));
+  const live = createLiveValue(clock, 'summary', read, (error) => faults.push(error));
   const listen = () => {
     const leaving = new AbortController();
     const events = live.events(leaving.signal)[Symbol.asyncIterator]();

@@ -1,10 +1,9 @@
-import type { AnalyticsSummary } from '../../contracts/http/analytics-http.ts';
-import { type Clock, pause } from '../../runtime/clock.ts';
-import type { EventSource, ServerSentEvent } from '../../runtime/http/server-sent-events.ts';
+import { type Clock, pause } from '../clock.ts';
+import type { EventSource, ServerSentEvent } from './server-sent-events.ts';
 
-/** The figures as a stream of events, for any number of listeners. */
-export interface LiveSummary {
-  /** The figures now and again whenever they changed. */
+/** Something that is read again and again, as a stream of events for any number of listeners. */
+export interface LiveValue {
+  /** The value now and again whenever it changed, `at` aside. */
   readonly events: EventSource;
   /** Resolves when nothing is being read any longer; listeners must have left. */
   stopped(): Promise<void>;
@@ -22,29 +21,30 @@ interface Run {
 }
 
 /**
- * Reads the figures once a second while somebody listens, however many they are, and not at all when nobody does.
- * They are read and not awaited from commits, because another process of the service may have projected them.
- * A reading that fails is told to `onFault` and made again a second later.
+ * Reads once a second while somebody listens, however many they are, and not at all when nobody does. It is read and
+ * not awaited from commits, because another process of the service may have made them. A reading that fails is told
+ * to `onFault` and made again a second later. `event` names the events; their id is the time of the reading.
  */
-export const createLiveSummary = (
+export const createLiveValue = <Value extends { readonly at: string }>(
   clock: Clock,
-  read: () => Promise<AnalyticsSummary>,
+  event: string,
+  read: () => Promise<Value>,
   onFault: (error: unknown) => void,
-): LiveSummary => {
+): LiveValue => {
   let run: Run | undefined;
   const loops = new Set<Promise<void>>();
 
   const loop = async (of: Run): Promise<void> => {
     const { signal } = of.stopping;
-    let figures = '';
+    let sent = '';
     while (!signal.aborted) {
       try {
-        const summary = await read();
-        const { at, ...rest } = summary;
+        const value = await read();
+        const { at, ...rest } = value;
         const present = JSON.stringify(rest);
-        if (present !== figures) {
-          figures = present;
-          of.latest = { id: Date.parse(at), event: 'summary', data: summary };
+        if (present !== sent) {
+          sent = present;
+          of.latest = { id: Date.parse(at), event, data: value };
           for (const wake of of.waiting) wake();
         }
       } catch (error) {
@@ -93,7 +93,7 @@ export const createLiveSummary = (
   };
 };
 
-/** Resolves when the figures have changed, or when the listener leaves. */
+/** Resolves when the value has changed, or when the listener leaves. */
 const nextChange = ({ waiting }: Run, signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
     const wake = () => {

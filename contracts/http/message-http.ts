@@ -1,0 +1,33 @@
+import Type, { type Static } from 'typebox';
+
+/** What `GET /messages` is asked with. */
+export const MessageQuery = Type.Object(
+  {
+    correlationId: Type.String({ minLength: 1, maxLength: 500, description: 'Such as order-0b3c…' }),
+    limit: Type.Integer({ minimum: 1, maximum: 1000, default: 500 }),
+  },
+  { additionalProperties: false },
+);
+
+/** A message that was taken, and what the actor sent because of it. */
+export const HandledMessage = Type.Object({
+  service: Type.String(),
+  streamId: Type.String({ description: 'The actor that took it' }),
+  version: Type.Integer(),
+  type: Type.String({ description: 'The fact that it became' }),
+  state: Type.String({ description: 'Top-level state that it led to, in kebab-case' }),
+  messageId: Type.String(),
+  causationId: Type.String(),
+  time: Type.String({ format: 'date-time' }),
+  emitted: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      type: Type.String(),
+      activity: Type.Boolean({ description: 'A side effect outside, not a message' }),
+    }),
+  ),
+});
+export type HandledMessage = Static<typeof HandledMessage>;
+
+/** `GET /messages`: one conversation as these services recorded it, oldest first. */
+export const Messages = Type.Object({ messages: Type.Array(HandledMessage) });

@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { type ConsoleSystem, operatorToken } from '../support/console-system.ts';
+
+const litStates = (page: Page) =>
+  page
+    .locator('.drawing .state.active')
+    .evaluateAll((states) => states.map((state) => state.dataset.state ?? ''));
+const goneWays = (page: Page) =>
+  page
+    .locator('.drawing .arrow.taken')
+    .evaluateAll((ways) => ways.map(({ dataset }) => `${dataset.from}→${dataset.to}`));
+const isLit = (page: Page, state: string) =>
+  page.locator(`.drawing .active[data-state="${state}"]`).waitFor();
+
+/** The page of one order. */
+export const describeOneOrder = (get: () => ConsoleSystem): void => {
+  describe('its page of one order', () => {
+    test('lights the present state while the order moves, and marks the path that it took', async () => {
+      const { browser, shop } = get();
+      const { id } = await shop.place({ sku: 'MUG', token: 'tok_slow' });
+      const { page, close } = await browser.open(`orders/${id}`);
+      await isLit(page, 'authorizingPayment');
+      await isLit(page, 'confirmed');
+      assert.deepEqual(await litStates(page), ['confirmed']);
+      const ways = await goneWays(page);
+      const missing = [
+        'placing→reservingStock',
+        'reservingStock→authorizingPayment',
+        'authorizingPayment→confirming',
+        'confirming.reservation.committing→confirming.reservation.committed',
+        'confirming→confirmed',
+      ].filter((way) => !ways.includes(way));
+      assert.deepEqual(missing, []);
+      assert.deepEqual(
+        ways.filter((way) => /compensating|needsAttention|cancelled/.test(way)),
+        [],
+      );
+      await close();
+    });
+
+    test('steps through time: chart, context, messages and timers are those of the version', async () => {
+      const { browser, shop } = get();
+      const { id } = await shop.placeAndSettle({ sku: 'MUG' });
+      const { page, close } = await browser.open(`orders/${id}`);
+      await isLit(page, 'confirmed');
+      const slider = page.getByRole('slider', { name: 'Version' });
+      await slider.focus();
+      await page.keyboard.press('Home');
+      await isLit(page, 'reservingStock');
+      assert.deepEqual(await goneWays(page), ['placing→reservingStock']);
+      const moment = page.locator('.card', { hasText: 'What happened at this version' });
+      await moment.getByText('OrderPlaced').first().waitFor();
+      await moment.getByText('ReserveStock').waitFor();
+      await moment.getByText(/set timer reservation timeout/).waitFor();
+      await moment.locator('.change', { hasText: 'customerId' }).getByText('"customer-of-MUG"').waitFor();
+      await moment.getByText('The whole context').click();
+      await moment.locator('pre', { hasText: '"customer-of-MUG"' }).waitFor();
+      await slider.focus();
+      await page.keyboard.press('ArrowRight');
+      await isLit(page, 'authorizingPayment');
+      await moment.getByText(/cleared timer reservation timeout/).waitFor();
+      await page.getByRole('button', { name: 'Live' }).click();
+      await isLit(page, 'confirmed');
+      await close();
+    });
+
+    test('draws the whole conversation, and tells of payment, reservation and mails', async () => {
+      const { browser, shop } = get();
+      const { id } = await shop.placeAndSettle({ sku: 'MUG' });
+      const { page, close } = await browser.open(`orders/${id}`, { token: operatorToken });
+      const talk = page.locator('.talk');
+      for (const lane of ['outside', 'order', 'inventory', 'payment', 'notification', 'analytics'])
+        await talk.locator('.who', { hasText: lane }).waitFor();
+      for (const said of [
+        'PlaceOrder',
+        'ReserveStock',
+        'StockReserved',
+        'AuthorizeCharge',
+        'CommitReservation',
+        'SendMail',
+      ])
+        await talk.locator('.said', { hasText: said }).waitFor();
+      const related = page.getByRole('region', { name: 'Payment and reservation' });
+      await related.getByText(/^(?:captured|authorized)$/).waitFor();
+      await related.getByText('committed', { exact: true }).waitFor();
+      await page.getByRole('region', { name: 'Mails' }).getByText('sent').waitFor();
+      await page.getByText('nothing is held', { exact: true }).waitFor();
+      await close();
+    });
+
+    test('offers the commands that its machine takes now, and sends one after it was confirmed', async () => {
+      const { browser, shop } = get();
+      const { id } = await shop.placeAndSettle({ sku: 'MUG' });
+      const { page, close } = await browser.open(`orders/${id}`);
+      await page.getByRole('button', { name: 'Cancel' }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByLabel('reason').fill('Changed my mind');
+      await dialog.getByRole('button', { name: 'Cancel' }).click();
+      await isLit(page, 'cancelled');
+      assert.deepEqual(await page.locator('.head button').allTextContents(), []);
+      await page.getByRole('region', { name: 'Order', exact: true }).getByText('Changed my mind').waitFor();
+      await close();
+    });
+
+    test('asks for the token of an operator where a command needs one', async () => {
+      const { browser, shop } = get();
+      const { id } = await shop.placeAndSettle({ sku: 'MUG' });
+      const { page, close } = await browser.open(`orders/${id}`);
+      const operatorCommands = page.locator('.head button:not(.grave)');
+      await operatorCommands.first().click();
+      await page.getByRole('dialog').locator('button.first').click();
+      await page.getByLabel('Token').fill('wrong-secret');
+      await page.getByRole('button', { name: 'Go on' }).click();
+      await page.getByText('This token is not one of OPERATOR_TOKENS.').waitFor();
+      await page.getByLabel('Token').fill(operatorToken);
+      await page.getByRole('button', { name: 'Go on' }).click();
+      await page.locator('.drawing .active:not([data-state="confirmed"])').first().waitFor();
+      await close(/401/);
+    });
+
+    test('says so when there is no such order', async () => {
+      const { page, close } = await get().browser.open('orders/00000000-0000-4000-8000-000000000000');
+      await page.getByText('There is no order').waitFor();
+      await close(/404/);
+    });
+  });
+};

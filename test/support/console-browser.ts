@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import axe from 'axe-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { findChromium } from './chromium.ts';
+
+/** A browser that looks at the console. */
+export interface ConsoleBrowser {
+  /** A tab of its own, without what others stored; it fails the test at `close` when its page complained. */
+  open(
+    path: string,
+    look?: { readonly dark?: boolean; readonly width?: number; readonly token?: string },
+  ): Promise<Tab>;
+  close(): Promise<void>;
+}
+
+/** One tab. */
+export interface Tab {
+  readonly page: Page;
+  /** What axe finds by these rules (all if none are named) and calls serious or critical: rule, and the elements. */
+  findBarriers(...rules: readonly string[]): Promise<readonly string[]>;
+  /** Pixels by which the page is wider than its window. */
+  overhang(): Promise<number>;
+  /** Closes it. `complaints` that are not among those that are known fail the test. */
+  close(known?: RegExp): Promise<void>;
+}
+
+const patienceMs = 20_000;
+
+/** Starts Debian's Chromium, without a window. `url`: where the console is served. */
+export const startConsoleBrowser = async (url: () => string): Promise<ConsoleBrowser> => {
+  const executablePath = findChromium();
+  if (executablePath === undefined) throw new Error('There is no Chromium');
+  const browser: Browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+  return {
+    open: async (path, { dark = false, width = 1280, token } = {}) => {
+      const context = await browser.newContext({
+        viewport: { width, height: 900 },
+        colorScheme: dark ? 'dark' : 'light',
+        reducedMotion: 'reduce',
+      });
+      context.setDefaultTimeout(patienceMs);
+      const page = await context.newPage();
+      const complaints: string[] = [];
+      page.on('pageerror', (error) => complaints.push(`${error}`));
+      page.on('console', (message) => {
+        if (message.type() === 'error' || message.type() === 'warning')
+          complaints.push(`${message.text()} (${message.location().url})`);
+      });
+      if (token !== undefined)
+        await page.addInitScript(`sessionStorage.setItem('operator-token', ${JSON.stringify(token)})`);
+      await page.goto(`${url()}/console/${path}`);
+      return {
+        page,
+        findBarriers: async (...rules) => {
+          const options = rules.length > 0 ? { runOnly: rules } : {};
+          const found = await page.evaluate<axe.AxeResults>(
+            `${axe.source}; axe.run(${JSON.stringify(options)})`,
+          );
+          return found.violations
+            .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+            .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+        },
+        overhang: () => page.evaluate<number>('document.documentElement.scrollWidth - innerWidth'),
+        close: async (known = /$^/) => {
+          await context.close();
+          assert.deepEqual(
+            complaints.filter((complaint) => !known.test(complaint)),
+            [],
+          );
+        },
+      };
+    },
+    close: () => browser.close(),
+  };
+};

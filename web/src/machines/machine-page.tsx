@@ -1,0 +1,168 @@
+import { useCallback, useState } from 'preact/hooks';
+import type { MachineSummary } from '../../../contracts/http/machine-http.ts';
+import type { Population } from '../../../contracts/http/population-http.ts';
+import { at } from '../api.ts';
+import { Head } from '../frame/head.tsx';
+import { useLoaded } from '../load.ts';
+import { Card } from '../parts/card.tsx';
+import { Empty, Show } from '../parts/notice.tsx';
+import { count, kebab, spaced } from '../parts/words.ts';
+import { Link } from '../router.tsx';
+import { compareDefinitions } from './compare.ts';
+import { readDefinition, readMachines } from './definitions.ts';
+import { Drawing } from './drawing.tsx';
+import { readPopulation } from './machines-page.tsx';
+
+/** One machine version: its chart with those who live on it, its exports, and how it differs from others. */
+export const MachinePage = ({ name, version }: { name: string; version: number }) => {
+  const known = useLoaded(async () => {
+    const versions = (await readMachines()).filter((machine) => machine.name === name);
+    const population = await readPopulation();
+    return {
+      versions,
+      population: population.filter((each) => each.machine === name && each.version === version),
+    };
+  }, [name, version]);
+  return (
+    <>
+      <Head title={`${name} v${version}`} path={<Link to="machines">Machines</Link>} />
+      <Show of={known}>
+        {({ versions, population }) => {
+          const machine = versions.find((each) => each.version === version);
+          if (!machine) return <Empty title="There is no such machine version" />;
+          return <Machine machine={machine} versions={versions} population={population} />;
+        }}
+      </Show>
+    </>
+  );
+};
+
+const formats = [
+  ['json', 'JSON for the Stately editor', 'json'],
+  ['mermaid', 'Mermaid', 'mmd'],
+  ['svg', 'SVG', 'svg'],
+] as const;
+
+const Machine = ({
+  machine,
+  versions,
+  population,
+}: {
+  machine: MachineSummary;
+  versions: readonly MachineSummary[];
+  population: readonly Population[];
+}) => {
+  const { service, name, version, description } = machine;
+  const mark = useCallback((chart: SVGSVGElement) => markPopulation(chart, population), [population]);
+  return (
+    <div class="stack">
+      <Card title="Definition" aside={<span class="soft">{description}</span>}>
+        <p class="tools">
+          {formats.map(([format, title, ending]) => (
+            <a
+              key={format}
+              class="button"
+              href={at(service, `/machines/${name}/${version}?format=${format}`)}
+              download={`${name}-v${version}.${ending}`}
+            >
+              {title}
+            </a>
+          ))}
+          {versions.length > 1 &&
+            versions
+              .filter((other) => other.version !== version)
+              .map((other) => (
+                <Link key={other.version} class="button" to={`machines/${name}/${other.version}`}>
+                  Version {other.version}
+                </Link>
+              ))}
+        </p>
+      </Card>
+      <Card
+        title="Who lives on it"
+        aside={
+          <span class="soft number">
+            {count(population.reduce((sum, { actors }) => sum + actors, 0))} in all
+          </span>
+        }
+      >
+        {population.length === 0 ? (
+          <p class="soft">nobody yet</p>
+        ) : (
+          <ul class="legend">
+            {population.map(({ state, actors, stuck }) => (
+              <li key={state}>
+                {spaced(state)} <b class="number">{count(actors)}</b>
+                {stuck > 0 && <span class="pill bad">{count(stuck)} stuck</span>}
+              </li>
+            ))}
+          </ul>
+        )}
+      </Card>
+      <Card title="Statechart" aside={<span class="soft">states with somebody in them are framed</span>}>
+        <Drawing service={service} machine={name} version={version} mark={mark} />
+      </Card>
+      {versions.length > 1 && <Differences machine={machine} versions={versions} />}
+    </div>
+  );
+};
+
+const markPopulation = (chart: SVGSVGElement, population: readonly Population[]): void => {
+  const inhabited = new Set(population.map(({ state }) => state));
+  for (const state of chart.querySelectorAll<SVGGElement>('.state')) {
+    const name = state.dataset.state ?? '';
+    state.classList.toggle('populated', name !== '' && inhabited.has(kebab(name)));
+  }
+};
+
+const Differences = ({
+  machine,
+  versions,
+}: {
+  machine: MachineSummary;
+  versions: readonly MachineSummary[];
+}) => {
+  const others = versions.filter(({ version }) => version !== machine.version);
+  const [chosen, setChosen] = useState(others.at(-1)?.version);
+  const other = others.find(({ version }) => version === chosen);
+  const differences = useLoaded(async () => {
+    if (!other) return [];
+    const [before, after] = await Promise.all(
+      [other, machine].toSorted((one, two) => one.version - two.version).map(readDefinition),
+    );
+    return before && after ? compareDefinitions(before, after) : [];
+  }, [machine, other]);
+  return (
+    <Card
+      title="Differences"
+      aside={
+        <label class="tools">
+          to version
+          <select
+            value={String(chosen)}
+            onChange={({ currentTarget }) => setChosen(Number(currentTarget.value))}
+          >
+            {others.map(({ version }) => (
+              <option key={version}>{version}</option>
+            ))}
+          </select>
+        </label>
+      }
+    >
+      <Show of={differences}>
+        {(found) => (
+          <div class="mono">
+            {found.map(({ where, before, after }) => (
+              <div class="change" key={where}>
+                <span>{where}</span>
+                <span>
+                  {before !== undefined && <del>{before}</del>} {after !== undefined && <ins>{after}</ins>}
+                </span>
+              </div>
+            ))}
+          </div>
+        )}
+      </Show>
+    </Card>
+  );
+};

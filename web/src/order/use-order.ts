@@ -1,0 +1,54 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { OrderView, PossibleCommands, ReplayedOrder } from '../../../contracts/http/order-http.ts';
+import { at, get, reasonOf } from '../api.ts';
+import { useLive } from '../live.ts';
+
+/** All that is known of one order, at one version. */
+export interface WholeOrder {
+  readonly view: OrderView;
+  readonly life: ReplayedOrder;
+  readonly commands: PossibleCommands;
+}
+
+/** Lets a burst of facts be read once. */
+const gatherMs = 60;
+
+/** One order, read again whenever its stream tells of a new version. */
+export const useOrder = (
+  id: string,
+): { readonly order: WholeOrder | undefined; readonly reason: string | undefined } => {
+  const [order, setOrder] = useState<WholeOrder>();
+  const [reason, setReason] = useState<string>();
+  const reading = useRef({ wanted: 0, timer: undefined as ReturnType<typeof setTimeout> | undefined });
+
+  const read = async (): Promise<void> => {
+    const mine = ++reading.current.wanted;
+    try {
+      const path = `/orders/${encodeURIComponent(id)}`;
+      const [view, life, commands] = await Promise.all([
+        get<OrderView>('order', path),
+        get<ReplayedOrder>('order', `${path}/replay`),
+        get<PossibleCommands>('order', `${path}/commands`),
+      ]);
+      if (mine !== reading.current.wanted) return;
+      setOrder({ view, life, commands });
+      setReason(undefined);
+    } catch (error) {
+      if (mine === reading.current.wanted) setReason(reasonOf(error));
+    }
+  };
+  useEffect(() => {
+    void read();
+    return () => {
+      reading.current.wanted += 1;
+      clearTimeout(reading.current.timer);
+    };
+  }, [id]);
+  useLive(order ? at('order', `/orders/${encodeURIComponent(id)}/stream`) : undefined, (_event, data) => {
+    const { version = 0 }: { version?: number } = Object(data);
+    if (version <= (order?.life.version ?? 0)) return;
+    clearTimeout(reading.current.timer);
+    reading.current.timer = setTimeout(() => void read(), gatherMs);
+  });
+  return { order, reason };
+};

@@ -1,0 +1,17 @@
+/** What a newcomer can have the system go through, and the payment that leads there. */
+export interface Kind {
+  readonly name: string;
+  readonly tells: string;
+  readonly token: string;
+  /** More pieces than there are. */
+  readonly tooMany?: boolean;
+}
+
+export const kinds: readonly Kind[] = [
+  { name: 'Paid', tells: 'reserved, paid, confirmed', token: 'tok_visa' },
+  { name: 'Declined', tells: 'the card is refused, the stock is released', token: 'tok_declined' },
+  { name: 'Sold out', tells: 'asks for more than there is', token: 'tok_visa', tooMany: true },
+  { name: 'Slow', tells: 'the gateway takes 3 seconds', token: 'tok_slow' },
+  { name: 'Flaky', tells: 'the gateway fails twice, then works', token: 'tok_flaky' },
+  { name: 'Capture fails', tells: 'authorized, then undone', token: 'tok_capture_fails' },
+];
