@@ -12,6 +12,7 @@ import { compareDefinitions } from './compare.ts';
 import { readDefinition, readMachines } from './definitions.ts';
 import { Drawing } from './drawing.tsx';
 import { readPopulation } from './machines-page.tsx';
+import { MigrationsCard } from './migrations.tsx';
 
 /** One machine version: its chart with those who live on it, its exports, and how it differs from others. */
 export const MachinePage = ({ name, version }: { name: string; version: number }) => {
@@ -103,6 +104,7 @@ const Machine = ({
         <Drawing service={service} machine={name} version={version} mark={mark} />
       </Card>
       {versions.length > 1 && <Differences machine={machine} versions={versions} />}
+      {versions.length > 1 && <MigrationsCard machine={machine} />}
     </div>
   );
 };
