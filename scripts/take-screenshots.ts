@@ -43,7 +43,7 @@ const fill = async ({ shop, database, url }: ConsoleSystem): Promise<string> => 
     );
   await plantUnreadable(database, 'MUG', 'seven');
   await plantUnwanted(database, 'SHIRT', [20, 30, 40]);
-  const { id } = await shop.placeAndSettle({ sku: 'MUG', token: 'tok_capture_fails' });
+  const { id } = await shop.placeAndSettle({ sku: 'MUG', token: 'tok_declined' });
   // On their way while the pictures are made.
   for (let index = 0; index < 8; index += 1) void place(index, 'tok_slow');
   return id;
@@ -65,7 +65,7 @@ try {
     ['orders', 'orders', '.row', {}],
     ['order', `orders/${cancelled}`, '.drawing .active', {}],
     ['dead-letter', `dead-letters/${letter}`, '.wrong', {}],
-    ['machine', 'machines/order/1', '.drawing .populated', {}],
+    ['machine', 'machines/order/2', '.drawing .populated', {}],
     ['dashboard-phone', '', '.heat a', { width: 375 }],
   ] as const;
   for (const [name, path, ready, look] of shots) {

@@ -1,30 +1,20 @@
 import Type from 'typebox';
 import {
-  CancelOrderBody,
   OrderEvent,
   OrderPage,
   OrderView,
   PlaceOrderBody,
   PossibleCommands,
   ReplayedOrder,
-  ReturnOrderBody,
 } from '../../contracts/http/order-http.ts';
-import {
-  CancelOrder,
-  ConfirmDelivery,
-  FulfilOrder,
-  ResumeOrder,
-  ReturnOrder,
-  ShipOrder,
-} from '../../contracts/order-messages.ts';
 import { OrderId } from '../../contracts/values.ts';
 import { CursorTime } from '../../runtime/http/cursor.ts';
 import type { HttpServer } from '../../runtime/http/http-server.ts';
 import { etag } from '../../runtime/http/not-modified.ts';
-import { requireOperator } from '../../runtime/http/operator.ts';
 import { preferWait } from '../../runtime/http/prefer-wait.ts';
 import { lastEventId } from '../../runtime/http/server-sent-events.ts';
 import type { Service } from '../../runtime/service.ts';
+import { commandRoutes } from './command-routes.ts';
 import { followSummaries } from './follow-summaries.ts';
 import { orderStream } from './order-actor.ts';
 import { orderCommands } from './order-commands.ts';
@@ -59,51 +49,6 @@ const versionQuery = Type.Object(
   },
   { additionalProperties: false },
 );
-
-const commandRoutes = [
-  {
-    path: 'cancel',
-    type: CancelOrder,
-    summary: 'Cancel an order',
-    onRequest: [],
-    body: CancelOrderBody,
-  },
-  {
-    path: 'ship',
-    type: ShipOrder,
-    summary: 'Take the money of a confirmed order and ship it (operator)',
-    onRequest: [requireOperator],
-    body: undefined,
-  },
-  {
-    path: 'confirm-delivery',
-    type: ConfirmDelivery,
-    summary: 'The customer has the parcel (operator)',
-    onRequest: [requireOperator],
-    body: undefined,
-  },
-  {
-    path: 'return',
-    type: ReturnOrder,
-    summary: 'The goods came back: restock and refund (operator)',
-    onRequest: [requireOperator],
-    body: ReturnOrderBody,
-  },
-  {
-    path: 'fulfil',
-    type: FulfilOrder,
-    summary: 'Ship a confirmed order of machine version 1 (operator)',
-    onRequest: [requireOperator],
-    body: undefined,
-  },
-  {
-    path: 'resume',
-    type: ResumeOrder,
-    summary: 'Go on with an order that needs attention (operator)',
-    onRequest: [requireOperator],
-    body: undefined,
-  },
-];
 
 /** The calls of the order service. */
 export const addOrderRoutes = (server: HttpServer, service: Service): void => {

@@ -21,7 +21,7 @@ export const describeEveryPage = (get: () => ConsoleSystem): void => {
       ['dead-letters', '.cause'],
       [`dead-letters/${deadLetters[0]?.id}`, '.wrong'],
       ['machines', 'tbody tr'],
-      ['machines/order/1', '.drawing .populated'],
+      ['machines/order/2', '.drawing .populated'],
       ['place', '.kind'],
     ];
   };

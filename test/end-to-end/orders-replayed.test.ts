@@ -99,7 +99,11 @@ describe('orders on the command line', { timeout: 500_000 }, () => {
     const database = await folder.openDatabase();
     try {
       const careless = orderMachineV2.provide({ guards: { voidIsOwed: () => false } });
-      const actors = [{ ...orderActor(() => true), machines: [durableMachine(careless)] }];
+      const sound = orderActor(() => true);
+      const machines = sound.machines.map((machine) =>
+        machine.version === 2 ? durableMachine(careless) : machine,
+      );
+      const actors = [{ ...sound, machines }];
       const { definitionOf } = createDirectory({
         name: 'order',
         actors: [

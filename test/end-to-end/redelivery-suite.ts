@@ -46,7 +46,8 @@ export const describeRedelivery = (get: () => System): void => {
       const { received, shipped, reserved, available } = await shop.product('TWICE');
       assert.deepEqual(
         { received, shipped, reserved, available },
-        { received: before.received, shipped: 10, reserved: 11, available: 79 },
+        // Of the ten that were to be shipped three had a card that refuses the capture: their goods went back.
+        { received: before.received, shipped: 7, reserved: 21, available: 72 },
       );
     });
   });

@@ -55,7 +55,7 @@ const Possible = ({ machine: { service, name } }: { machine: MachineSummary }) =
           <p class="tools">
             {migrations.map(({ from, to }) => (
               <button
-                key={`${from}-${to}`}
+                key={JSON.stringify([from, to])}
                 type="button"
                 class="button"
                 disabled={outcome?.running}
