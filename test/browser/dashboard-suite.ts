@@ -69,6 +69,7 @@ export const describeDashboard = (get: () => ConsoleSystem): void => {
       const { page, close } = await get().browser.open('');
       await page.locator('.heat a', { hasText: 'confirmed' }).first().click();
       await page.waitForURL(/orders\?status=confirmed$/);
+      await page.locator('.row .pill').first().waitFor();
       assert.deepEqual(new Set(await page.locator('.row .pill').allTextContents()), new Set(['confirmed']));
       await close();
     });
