@@ -34,8 +34,8 @@ export interface Result {
 
 const start = Date.UTC(2026, 0, 1);
 const day = 86_400_000;
-/** Whoever has not come to rest so long after the last fault never will. */
-const patienceMs = 30 * day;
+/** Whoever has not come to rest so long after the last fault never will: 14 days for a parcel, 30 for its return. */
+const patienceMs = 45.5 * day;
 /** A run that needs more is going round in circles: most take 1,000, one that fails on and on for weeks 30,000. */
 const mostSteps = 150_000;
 /** Projections look twice a second. */
