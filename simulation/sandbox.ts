@@ -2,8 +2,8 @@ import { type Dialect, type Driver, Kysely, sql } from 'kysely';
 import { migrations } from '../migrations/all-migrations.ts';
 import type { Database } from '../runtime/store/database.ts';
 import { migrate } from '../runtime/store/migrate.ts';
-import { preparePGlite } from '../runtime/store/pglite-session.ts';
 import { pgliteSessions } from '../runtime/store/pglite-sessions.ts';
+import { preparePGlite } from '../runtime/store/prepare-pglite.ts';
 import { createSessionDialect } from '../runtime/store/session-dialect.ts';
 import { copyPGlite } from '../test/support/new-pglite.ts';
 

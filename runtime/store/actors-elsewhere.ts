@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { StreamId } from '../../contracts/ids.ts';
 import type { Database } from './database.ts';
+import { readWholeTable } from './read-whole-table.ts';
 
 /** Actors of a category that are not on a machine version. */
 export interface Elsewhere {
@@ -35,9 +36,8 @@ export const countElsewhere = async (
   schema: string,
   which: Elsewhere,
 ): Promise<number> => {
-  const { rows } = await sql<{ count: number }>`
-    select count(*) as count from ${sql.table(`${schema}.actors`)} where ${isElsewhere(which)}`.execute(
-    database,
-  );
+  const counted = sql<{ count: number }>`
+    select count(*) as count from ${sql.table(`${schema}.actors`)} where ${isElsewhere(which)}`;
+  const { rows } = await readWholeTable(database, (transaction) => counted.execute(transaction));
   return rows[0]?.count ?? 0;
 };

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from './database.ts';
+import { readWholeTable } from './read-whole-table.ts';
 
 /** How many actors of a category and machine version are in one top-level state. */
 export interface StateCount {
@@ -18,11 +19,12 @@ export const countStates = async (
   schema: string,
   idleBefore: number,
 ): Promise<readonly StateCount[]> => {
-  const { rows } = await sql<StateCount>`
+  const counted = sql<StateCount>`
     select category, machine_version as "machineVersion", state, count(*)::integer as actors,
         min(updated_at) as "oldestAt",
         (count(*) filter (where updated_at < ${new Date(idleBefore).toISOString()}::timestamptz))::integer as idle
       from ${sql.table(`${schema}.actors`)} where version > 0
-      group by category, machine_version, state order by 1, 2, 3`.execute(database);
+      group by category, machine_version, state order by 1, 2, 3`;
+  const { rows } = await readWholeTable(database, (transaction) => counted.execute(transaction));
   return rows;
 };

@@ -3,9 +3,9 @@ import type { PGlite } from '@electric-sql/pglite';
 import { Kysely, sql, type Transaction } from 'kysely';
 import pg from 'pg';
 import type { Clock } from '../clock.ts';
-import { preparePGlite } from './pglite-session.ts';
 import { pgliteSessions } from './pglite-sessions.ts';
 import { postgresSessions } from './postgres-sessions.ts';
+import { preparePGlite } from './prepare-pglite.ts';
 import { createSessionDialect } from './session-dialect.ts';
 
 /** A database reached through Kysely: PostgreSQL by its driver, or PGlite in this process. */
@@ -18,7 +18,8 @@ const int8 = 20;
 /**
  * A statement is planned once, perhaps while its tables are still empty, and a plan that reads them whole then stays
  * until the statistics change: after a fresh start loading a batch took 5 ms instead of 0.5 ms, and more with each order.
- * So tables are read by index wherever there is one. The penalty that this is for other plans must not set off the JIT.
+ * So tables are read by index wherever there is one; who wants a whole table says so with `readWholeTable`. The penalty
+ * that this is for other plans must not set off the JIT.
  */
 const planning = '-c enable_seqscan=off -c enable_mergejoin=off -c jit=off';
 

@@ -1,4 +1,4 @@
-import type { PGliteSession } from './pglite-session.ts';
+import type { PGliteSession } from './prepare-pglite.ts';
 import type { Sessions } from './session-dialect.ts';
 
 /** Lets one holder in at a time, in the order of asking. */

@@ -94,7 +94,7 @@ test('what is kept lies in a named volume', () => {
   assert.deepEqual(mounted.sort(), Object.keys(compose.volumes).sort());
 });
 
-test('the image starts main.ts, without development packages and not as root', () => {
+test('the image starts what main.ts is built into, without development packages and not as root', () => {
   const dockerfile = readText('Dockerfile');
   assert.match(dockerfile, /^ENTRYPOINT \["node", "--enable-source-maps", "dist\/main\.mjs"\]$/m);
   assert.match(dockerfile, /npm ci --omit=dev/);

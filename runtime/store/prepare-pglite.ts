@@ -30,8 +30,8 @@ const bytea = 17;
 const writeBytes = (value: Uint8Array): string => `\\x${Buffer.from(value).toString('hex')}`;
 
 /**
- * A PGlite with every statement prepared once and sent in one message instead of six: 0.1 ms instead of 0.5 ms for a
- * look that finds nothing (2 cores, PGlite 0.5.16).
+ * A PGlite whose statements with parameters are prepared once and then sent in one message instead of six: 0.1 ms
+ * instead of 0.5 ms for a look that finds nothing (2 cores, PGlite 0.5.16).
  */
 export const preparePGlite = (pglite: PGlite): PGliteSession => {
   const prepared = new Map<string, Prepared>();
