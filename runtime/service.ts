@@ -9,6 +9,7 @@ import type { MachineMigration } from './actor/machine-migration.ts';
 import { createMailbox } from './actor/mailbox.ts';
 import { migrationMessage } from './actor/migration-message.ts';
 import { processBatch } from './actor/pipeline.ts';
+import { createRecentActors } from './actor/recent-actors.ts';
 import { createStreamWatch, type StreamWatch } from './actor/stream-watch.ts';
 import type { Broker, QueueTopology } from './broker/broker.ts';
 import type { Clock } from './clock.ts';
@@ -107,6 +108,7 @@ export const startService = async (options: ServiceOptions): Promise<Service> =>
   const directory = createDirectory(definition);
   const observer = createObserver({ logger, metrics, definitionOf: directory.definitionOf });
   const streams = createStreamWatch();
+  const recent = createRecentActors();
   const stopping = new AbortController();
   const onFault = (error: unknown) => logger.warn({ err: error }, 'a fault is waited out');
 
@@ -130,6 +132,7 @@ export const startService = async (options: ServiceOptions): Promise<Service> =>
         messageTypes,
         definitionOf: directory.definitionOf,
         policyOf: options.policyOf ?? (() => defaultDeliveryPolicy),
+        recent,
         onCommitted,
         onFault,
         onBatch: observer.batch,

@@ -1,23 +1,26 @@
-import type { Envelope } from '../../contracts/envelope.ts';
-import type { MessageId } from '../../contracts/ids.ts';
+import type { MessageId, StreamId } from '../../contracts/ids.ts';
 import { type Clock, pause } from '../clock.ts';
 import { reached } from '../crash-points.ts';
 import type { DeliveryPolicy } from '../delivery/delivery-policy.ts';
 import { Poison, Transient } from '../errors.ts';
 import { groupBy } from '../group-by.ts';
 import { databaseFault } from '../store/database-fault.ts';
-import { type LoadedBatch, loadBatch } from '../store/load-batch.ts';
+import { type LoadedBatch, loadBatch, nothingLoaded } from '../store/load-batch.ts';
 import { type CommitOptions, type CommittedBatch, commitGroups } from './commit-groups.ts';
 import type { ActorDefinition } from './definition.ts';
-import { failedGroup, type Group, stepGroup } from './group.ts';
+import { failedGroup, type Group, type LoadedActor, stepGroup } from './group.ts';
+import { guessActors } from './guess-actors.ts';
 import type { Intake } from './intake.ts';
+import { loadReferences } from './load-references.ts';
 import { stateOfRow } from './load-state.ts';
+import type { RecentActors } from './recent-actors.ts';
 
 /** What the pipeline of a service works with. */
 export interface PipelineOptions extends CommitOptions {
   readonly clock: Clock;
   readonly definitionOf: (streamId: Intake['streamId']) => ActorDefinition<unknown, unknown>;
   readonly policyOf: (messageType: string) => DeliveryPolicy;
+  readonly recent: RecentActors;
   /** Told what became durable: messages to relay, activities to run, actors that changed. */
   readonly onCommitted: (batch: CommittedBatch) => void;
   /** Told of faults that are waited out. */
@@ -40,9 +43,12 @@ export const processBatch = async (
 ): Promise<void> => {
   let waiting = batch;
   let pauseMs = 50;
+  let guessing = true;
   while (waiting.length > 0 && !signal.aborted) {
+    const mayGuess = guessing;
+    guessing = false;
     try {
-      waiting = await attempt(options, waiting, failures);
+      waiting = await attempt(options, waiting, failures, mayGuess);
       pauseMs = 50;
     } catch (error) {
       const fault = databaseFault(error);
@@ -57,21 +63,25 @@ export const processBatch = async (
     intake.fail(new Transient('service/stopping', 'This process is stopping; try again'));
 };
 
-/** One load, one step for each message, one commit. Returns the messages that must be decided again. */
+/**
+ * One load, one step for each message, one commit. Returns the messages that must be decided again. While it is
+ * `guessing`, only those actors are loaded that this process knows nothing of.
+ */
 const attempt = async (
   options: PipelineOptions,
   batch: readonly Intake[],
   failures: ReadonlyMap<Intake, unknown>,
+  guessing: boolean,
 ): Promise<readonly Intake[]> => {
-  const { database, service: schema, messageTypes } = options;
+  const { service, messageTypes } = options;
   const now = options.clock.now();
   const [first, repeated] = firstOfEachId(batch);
-  const streams = [...new Set(first.map((intake) => intake.streamId))];
-  const ids = first.filter((intake) => intake.recorded).map((intake) => intake.message.id);
+  const guessed = guessActors(options.recent, options.definitionOf, guessing ? first : []);
+  const unknown = first.filter((intake) => !guessed.has(intake.streamId));
   const [loaded, knownFor] = await Promise.all([
-    loadBatch(database, schema, streams, ids, first.length),
+    unknown.length > 0 ? load(options, unknown) : nothingLoaded,
     // What has failed already may have failed there.
-    loadReferences(options, except(first, failures)),
+    loadReferences(options.database, options.definitionOf, except(first, failures)),
   ]);
 
   const isSeen = (intake: Intake) => intake.recorded && loaded.seen.has(intake.message.id);
@@ -82,12 +92,11 @@ const attempt = async (
   const groups: Group[] = [];
   for (const [streamId, intakes] of groupBy(except(first, new Set(settled)), (intake) => intake.streamId)) {
     const definition = options.definitionOf(streamId);
-    const row = loaded.actors.get(streamId);
     try {
-      const before = await stateOfRow(database, schema, definition, messageTypes, streamId, row);
+      const actor = guessed.get(streamId) ?? (await loadedActor(options, definition, streamId, loaded));
       const { policyOf } = options;
       const context = {
-        service: schema,
+        service,
         definition,
         messageTypes,
         now,
@@ -96,8 +105,7 @@ const attempt = async (
         isSeen,
         failures,
       };
-      const held = loaded.heldOf.get(streamId) ?? [];
-      groups.push(stepGroup(context, { before, revision: row?.revision ?? 0, held }, intakes));
+      groups.push(stepGroup(context, actor, intakes));
     } catch (error) {
       // An actor that cannot be read, such as one on a machine that is not deployed, must not hold up the others.
       if (!(error instanceof Poison)) throw error;
@@ -111,17 +119,37 @@ const attempt = async (
   const committed = changed.length > 0 ? await commitGroups(options, changed, now) : undefined;
   if (committed) reached('commit.after');
   options.onBatch?.(batch.length, (options.clock.now() - started) / 1000);
+  for (const commit of committed?.commits ?? []) options.recent.keep(commit);
   if (committed) options.onCommitted(committed);
 
   // Told only now: until the commit a fault may send the whole batch round again.
   for (const intake of settled) settleDuplicate(intake, loaded.seen);
   const again: Intake[] = [];
   for (const group of groups) {
-    if (group.commit === undefined || committed?.won.has(group.streamId)) group.settleAll();
+    // What writes nothing has not been checked by the commit.
+    const isSure = group.commit ? committed?.won.has(group.streamId) : !guessed.has(group.streamId);
+    if (isSure) group.settleAll();
     else again.push(...group.intakes);
   }
   // A second message with the id of the first finds it in the inbox now.
   return [...again, ...repeated];
+};
+
+const load = ({ database, service }: PipelineOptions, batch: readonly Intake[]): Promise<LoadedBatch> => {
+  const streams = [...new Set(batch.map((intake) => intake.streamId))];
+  const ids = batch.filter((intake) => intake.recorded).map((intake) => intake.message.id);
+  return loadBatch(database, service, streams, ids, batch.length);
+};
+
+const loadedActor = async (
+  { database, service, messageTypes }: PipelineOptions,
+  definition: ActorDefinition<unknown, unknown>,
+  streamId: StreamId,
+  { actors, heldOf }: LoadedBatch,
+): Promise<LoadedActor> => {
+  const row = actors.get(streamId);
+  const before = await stateOfRow(database, service, definition, messageTypes, streamId, row);
+  return { before, revision: row?.revision ?? 0, held: heldOf.get(streamId) ?? [] };
 };
 
 const except = (
@@ -143,22 +171,6 @@ const firstOfEachId = (batch: readonly Intake[]): [first: Intake[], repeated: In
     ids.add(intake.message.id);
   }
   return [first, repeated];
-};
-
-/** Loads what each definition wants to know about its messages; one query a definition. */
-const loadReferences = async (
-  { database, definitionOf }: PipelineOptions,
-  batch: readonly Intake[],
-): Promise<(message: Envelope) => unknown> => {
-  const byDefinition = groupBy(batch, (intake) => definitionOf(intake.streamId));
-  const known = new Map<MessageId, (message: Envelope) => unknown>();
-  for (const [{ reference }, intakes] of byDefinition) {
-    const wanted = intakes.map((intake) => intake.message).filter((each) => reference?.wants(each));
-    if (!reference || wanted.length === 0) continue;
-    const pick = await reference.load(database, wanted);
-    for (const message of wanted) known.set(message.id, pick);
-  }
-  return (message) => known.get(message.id)?.(message);
 };
 
 /** Halves the batch until the message that cannot be stored is alone; it is held, the others are committed. */

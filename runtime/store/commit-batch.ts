@@ -14,8 +14,8 @@ export interface Leases {
 
 /**
  * Writes a batch in one statement, so in one round trip: advances every actor row whose revision is the expected
- * one, and for those alone writes events, inbox, outbox, timers, activities and held messages. Returns the streams
- * that won. Rows are taken in stream order, so that two processes never wait for each other in a circle. Events are
+ * one, a new one only where none was expected, and for those alone writes events, inbox, outbox, timers, activities
+ * and held messages. Returns the streams that won. Rows are taken in stream order, so that two processes never wait for each other in a circle. Events are
  * put into the log in the order of their versions: left to the join, a stream's events of one batch came in backwards.
  * What is deleted is found by `any(array(…))`, which only an index can answer: a join may read a whole table or index.
  */
@@ -37,6 +37,8 @@ export const commitBatch = async (
             case state when 'needs-attention' then ${at} end
           from json_to_recordset(${json(commits.map(rows.actorRow))}) as row (stream_id text, category text,
             machine_version integer, version bigint, revision bigint, state text, snapshot jsonb)
+          where revision = 1
+            or (select true from ${table('actors')} as there where there.stream_id = row.stream_id)
           order by stream_id
         on conflict (stream_id) do update set machine_version = excluded.machine_version,
           version = excluded.version, revision = excluded.revision, state = excluded.state,

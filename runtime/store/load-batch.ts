@@ -52,6 +52,14 @@ export interface LoadedBatch {
   readonly heldOf: ReadonlyMap<StreamId, readonly HeldRef[]>;
 }
 
+/** What is known of a batch of which nothing had to be loaded. */
+export const nothingLoaded: LoadedBatch = {
+  actors: new Map(),
+  seen: new Map(),
+  heldIds: new Set(),
+  heldOf: new Map(),
+};
+
 interface HeldRow extends HeldRef {
   readonly streamId: StreamId;
 }

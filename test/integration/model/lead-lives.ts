@@ -64,6 +64,8 @@ export const leadLives = async (
               for (const { id } of requested) activities.set(after.streamId, id);
             }
           },
+          // Nothing is remembered: each step begins with what was stored.
+          recent: { of: () => undefined, keep: () => {} },
           onFault: (error) => {
             throw error;
           },

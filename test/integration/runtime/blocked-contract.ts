@@ -161,10 +161,13 @@ export const blockedContract = (given: () => Database): void => {
       await toys.close();
     });
 
-    /** `late` has loaded the actor when another process holds the actor's next message; then it commits its own. */
-    const overtake = async (create: boolean) => {
+    /**
+     * `late` has loaded the actor, or takes it for a new one, when another process holds the actor's next message; then
+     * it commits its own.
+     */
+    const overtake = async (exists: boolean) => {
       const rival = await start();
-      if (create) await rival.submit(Open, { id: 'a' });
+      if (exists) await rival.submit(Open, { id: 'a' });
       const faulty = createFaultyDatabase(database);
       const loaded = faulty.answered('as seen');
       let loads = 0;
@@ -174,16 +177,16 @@ export const blockedContract = (given: () => Database): void => {
           load: async () => {
             loads += 1;
             if (loads > 1) return () => undefined;
-            await loaded;
+            if (exists) await loaded;
             trouble.fail('bad');
-            await rival.send(create ? Add : Open, { id: 'a', by: 1 }, 'bad');
+            await rival.send(exists ? Add : Open, { id: 'a', by: 1 }, 'bad');
             return () => undefined;
           },
         },
       });
       late.fail('bad');
       const toys = await start(faulty.database, late);
-      await toys.send(create ? Add : Open, { id: 'a', by: 2 }, 'late');
+      await toys.send(exists ? Add : Open, { id: 'a', by: 2 }, 'late');
       await Promise.all([toys.close(), rival.close()]);
       assert.ok(loads > 1);
       assert.deepEqual(await states(), ['bad retrying', 'late parked']);
@@ -194,7 +197,7 @@ export const blockedContract = (given: () => Database): void => {
       assert.deepEqual(await facts(), ['Opened']);
     });
 
-    test('is blocked for a process that knew that it does not exist', async () => {
+    test('is blocked for a process that takes it for a new one', async () => {
       await overtake(false);
       assert.deepEqual(await facts(), []);
       const [actor] = await rowsOf<{ version: number; revision: number }>(database, 'actors', 'stream_id');

@@ -172,14 +172,16 @@ export const commitContract = (given: () => Database): void => {
       await sql`update ${sql.table('order.events')} set machine_version = 9 where stream_id = 'toy-future'`.execute(
         database,
       );
+      const later = await startToyService(database);
       const [future, other] = await Promise.allSettled([
-        toys.submit(Close, { id: 'future' }),
-        toys.submit(Open, { id: 'a' }),
+        later.submit(Close, { id: 'future' }),
+        later.submit(Open, { id: 'a' }),
       ]);
       assert.ok(future.status === 'rejected' && future.reason.code === 'machine/unknown-version');
       assert.equal(other.status, 'fulfilled');
       await sql`update ${sql.table('order.actors')} set snapshot = null`.execute(database);
-      await assert.rejects(toys.submit(Close, { id: 'future' }), { code: 'machine/unknown-version' });
+      await assert.rejects(later.submit(Close, { id: 'future' }), { code: 'machine/unknown-version' });
+      await later.close();
     });
   });
 };
