@@ -8,6 +8,7 @@ import { order } from './0006-order.ts';
 import { conversations } from './0007-conversations.ts';
 import { projections } from './0007-projections.ts';
 import { stuckActors } from './0008-stuck-actors.ts';
+import { outboxOfCommits } from './0009-outbox-of-commits.ts';
 
 /** Every migration in order; one that was released is never changed or taken out. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -20,4 +21,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0007-conversations': conversations,
   '0007-projections': projections,
   '0008-stuck-actors': stuckActors,
+  '0009-outbox-of-commits': outboxOfCommits,
 };

@@ -8,7 +8,7 @@ import { stateOfRow } from './actor/load-state.ts';
 import type { MachineMigration } from './actor/machine-migration.ts';
 import { createMailbox } from './actor/mailbox.ts';
 import { migrationMessage } from './actor/migration-message.ts';
-import { processBatch } from './actor/pipeline.ts';
+import { type PipelineOptions, processBatch } from './actor/pipeline.ts';
 import { createRecentActors } from './actor/recent-actors.ts';
 import { createStreamWatch, type StreamWatch } from './actor/stream-watch.ts';
 import type { Broker, QueueTopology } from './broker/broker.ts';
@@ -108,12 +108,11 @@ export const startService = async (options: ServiceOptions): Promise<Service> =>
   const directory = createDirectory(definition);
   const observer = createObserver({ logger, metrics, definitionOf: directory.definitionOf });
   const streams = createStreamWatch();
-  const recent = createRecentActors();
   const stopping = new AbortController();
   const onFault = (error: unknown) => logger.warn({ err: error }, 'a fault is waited out');
 
   const onCommitted = (batch: CommittedBatch): void => {
-    relay.publish(batch.messages);
+    relay.publish(batch.outbox);
     for (const commit of batch.commits) {
       activities.run(requestedActivities(commit));
       observer.committed(commit);
@@ -123,24 +122,19 @@ export const startService = async (options: ServiceOptions): Promise<Service> =>
     if (batch.commits.some((commit) => commit.holds.length > 0 || commit.released.length > 0)) retries.wake();
   };
 
-  const mailbox = createMailbox(options.batchSize, (batch) =>
-    processBatch(
-      {
-        service: schema,
-        database,
-        clock,
-        messageTypes,
-        definitionOf: directory.definitionOf,
-        policyOf: options.policyOf ?? (() => defaultDeliveryPolicy),
-        recent,
-        onCommitted,
-        onFault,
-        onBatch: observer.batch,
-      },
-      batch,
-      stopping.signal,
-    ),
-  );
+  const pipeline: PipelineOptions = {
+    service: schema,
+    database,
+    clock,
+    messageTypes,
+    definitionOf: directory.definitionOf,
+    policyOf: options.policyOf ?? (() => defaultDeliveryPolicy),
+    recent: createRecentActors(),
+    onCommitted,
+    onFault,
+    onBatch: observer.batch,
+  };
+  const mailbox = createMailbox(options.batchSize, (batch) => processBatch(pipeline, batch, stopping.signal));
 
   const take = async (
     intake: Pick<Intake, 'message' | 'streamId' | 'recorded'> & Partial<Intake>,

@@ -59,7 +59,7 @@ const storeWalks = async (
           const now = Date.now();
           const until = new Date(now + leaseMs).toISOString();
           const commits = ofService.map(({ commit }) => commit);
-          const won = await commitBatch(database, service, commits, now, {
+          const { won } = await commitBatch(database, service, commits, now, {
             outboxUntil: until,
             activitiesUntil: until,
           });

@@ -4,9 +4,9 @@ import type { MessageType } from '../../contracts/message-type.ts';
 import { reached } from '../crash-points.ts';
 import { groupBy } from '../group-by.ts';
 import type { ActorCommit } from '../store/actor-commit.ts';
-import { commitBatch, type Leases } from '../store/commit-batch.ts';
+import { commitBatch, type Leases, type WrittenBatch } from '../store/commit-batch.ts';
 import type { Database, Transaction } from '../store/database.ts';
-import { insertOutbox } from '../store/outbox.ts';
+import { insertOutbox, type OutboxEntry } from '../store/outbox.ts';
 import { newTraceparent } from '../telemetry/trace-context.ts';
 import type { ActorChange, CommitWrite, WrittenMessage } from './definition.ts';
 import type { Group } from './group.ts';
@@ -22,8 +22,8 @@ export interface CommitOptions {
 export interface CommittedBatch {
   readonly won: ReadonlySet<StreamId>;
   readonly commits: readonly ActorCommit[];
-  /** Every message in the outbox now, in order. */
-  readonly messages: readonly Envelope[];
+  /** What is to be published now, in order. */
+  readonly outbox: readonly OutboxEntry[];
 }
 
 /** How long a process keeps what it committed to itself before another takes it for lost, in milliseconds. */
@@ -40,19 +40,25 @@ export const commitGroups = async (
   const until = new Date(now + leaseMs).toISOString();
   const leases: Leases = { outboxUntil: until, activitiesUntil: until };
   if (writers.length === 0) {
-    const won = await commitBatch(options.database, options.service, commits, now, leases);
-    return committedBatch(won, commits, []);
+    return committedBatch(
+      await commitBatch(options.database, options.service, commits, now, leases),
+      commits,
+      [],
+    );
   }
   return options.database.transaction().execute(async (transaction) => {
     const refused = await lockAll(transaction, writers);
     const allowed = commits.filter((commit) => !refused.has(commit.after.streamId));
-    const won = await commitBatch(transaction, options.service, allowed, now, leases);
+    const written = await commitBatch(transaction, options.service, allowed, now, leases);
     reached('commit.inside');
-    const written = await applyAll(transaction, writers, won);
-    const messages = written.map((message) => writtenEnvelope(options, message, now));
-    if (messages.length > 0)
-      await insertOutbox(transaction, options.service, messages, now, leases.outboxUntil);
-    return committedBatch(won, commits, messages);
+    const beside = await applyAll(transaction, writers, written.won);
+    const messages = beside.map((message) => writtenEnvelope(options, message, now));
+    const { outboxUntil } = leases;
+    const entry =
+      messages.length > 0
+        ? [await insertOutbox(transaction, options.service, messages, now, outboxUntil)]
+        : [];
+    return committedBatch(written, commits, entry);
   });
 };
 
@@ -95,12 +101,17 @@ const applyAll = async (
 };
 
 const committedBatch = (
-  won: ReadonlySet<StreamId>,
+  { won, outboxId }: WrittenBatch,
   commits: readonly ActorCommit[],
-  written: readonly Envelope[],
+  beside: readonly OutboxEntry[],
 ): CommittedBatch => {
   const winners = commits.filter((commit) => won.has(commit.after.streamId));
-  return { won, commits: winners, messages: [...winners.flatMap((commit) => commit.outbox), ...written] };
+  const messages = winners.flatMap((commit) => commit.outbox);
+  return {
+    won,
+    commits: winners,
+    outbox: outboxId === undefined ? beside : [{ id: outboxId, messages }, ...beside],
+  };
 };
 
 const writtenEnvelope = (options: CommitOptions, written: WrittenMessage, now: number): Envelope => {

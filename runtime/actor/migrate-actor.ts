@@ -57,7 +57,8 @@ export const stepMigration = (
   if ('code' in plan)
     return { kind: 'rejected', error: new Rejected('impossible', plan.code, plan.reason) } as const;
   const { after, fact } = plan;
-  const recorded = { version: after.version, fact, schemaVersion: 1, message, emitted: [], after, time: now };
+  const silent = { emitted: [], published: [] };
+  const recorded = { version: after.version, fact, schemaVersion: 1, message, ...silent, after, time: now };
   return { kind: 'accepted', state: after, recorded, messages: [], activities: [] } as const;
 };
 

@@ -2,11 +2,11 @@ import type { Envelope } from '../../contracts/envelope.ts';
 import { emittedMessageId } from '../../contracts/ids.ts';
 import type { MessageType } from '../../contracts/message-type.ts';
 import { Poison, Rejected } from '../errors.ts';
-import { childTraceparent } from '../telemetry/trace-context.ts';
 import type { ActorState, FactEvent } from './actor-state.ts';
 import type { ActorDefinition, Reaction } from './definition.ts';
 import type { DurableMachine, Transition } from './durable-machine.ts';
 import { presentEmissions, type StoredEmission, storedEmissions } from './emissions.ts';
+import { emittedMessages } from './emitted-messages.ts';
 import type { DueTimer, Intake } from './intake.ts';
 import { stepMigration } from './migrate-actor.ts';
 
@@ -24,6 +24,8 @@ export interface RecordedFact {
   /** What set it off: its id, correlation and trace. */
   readonly message: Envelope;
   readonly emitted: readonly StoredEmission[];
+  /** Which of them are messages; the others are requests for activities. */
+  readonly published: readonly number[];
   readonly after: ActorState;
   readonly time: number;
 }
@@ -146,23 +148,26 @@ const accept = (
     timers: timersAfter(before.timers, transition, context.now),
   };
   const emissions = presentEmissions(machine, context.messageTypes, transition.emitted);
-  const messages: Envelope[] = [];
+  const emitted = storedEmissions(context.messageTypes, emissions);
+  const published: number[] = [];
   const activities: ActivityRequest[] = [];
-  for (const [index, emitted] of emissions.entries()) {
+  for (const [index, request] of emissions.entries()) {
     const id = emittedMessageId(before.streamId, version, index);
-    if (context.definition.activities?.[emitted.type]) activities.push({ id, request: emitted });
-    else messages.push(envelope(context, state, emitted, index, message));
+    if (context.definition.activities?.[request.type]) activities.push({ id, request });
+    else published.push(index);
   }
-  const schemaVersion = context.messageTypes.get(fact.type)?.schemaVersion ?? 1;
   const recorded = {
     version,
     fact,
-    schemaVersion,
+    schemaVersion: context.messageTypes.get(fact.type)?.schemaVersion ?? 1,
     message,
-    emitted: storedEmissions(context.messageTypes, emissions),
+    emitted,
+    published,
     after: state,
     time: context.now,
   };
+  for (const index of published) refuseUnknownType(context, state, emitted[index]);
+  const messages = emittedMessages(context.service, { ...recorded, streamId: before.streamId });
   return { kind: 'accepted', state, recorded, messages, activities };
 };
 
@@ -181,34 +186,16 @@ export const timersAfter = (
   return timers;
 };
 
-const envelope = (
-  context: StepContext,
-  state: ActorState,
-  emitted: FactEvent,
-  index: number,
-  cause: Envelope,
-): Envelope => {
-  const type = context.messageTypes.get(emitted.type);
-  if (!type)
+const refuseUnknownType = (
+  { messageTypes }: StepContext,
+  { streamId }: ActorState,
+  emitted: FactEvent | undefined,
+): void => {
+  if (emitted && !messageTypes.has(emitted.type))
     throw new Poison(
       'message/unknown-type',
-      `${state.streamId} emitted ${emitted.type}, which no contract defines`,
+      `${streamId} emitted ${emitted.type}, which no contract defines`,
     );
-  const { type: _type, ...data } = emitted;
-  const id = emittedMessageId(state.streamId, state.version, index);
-  return {
-    id,
-    type: type.type,
-    schemaVersion: type.schemaVersion,
-    source: context.service,
-    subject: state.streamId,
-    subjectVersion: state.version,
-    time: new Date(context.now).toISOString(),
-    correlationId: cause.correlationId,
-    causationId: cause.id,
-    traceparent: childTraceparent(cause.traceparent, id),
-    data,
-  };
 };
 
 /** Commands that would be accepted now, for the answer to one that is not. */

@@ -16,9 +16,10 @@ export const putBackOutgoing = async (
 ): Promise<void> => {
   const message = fromOwnWire(row);
   const time = (milliseconds: number) => sql`${new Date(milliseconds).toISOString()}::timestamptz`;
-  await sql`insert into ${sql.table(`${row.service}.outbox`)} (id, message, claimed_until, created_at)
-    values (${message.id}, ${JSON.stringify(message)}::jsonb, ${time(dueAt)}, ${time(now)})
-    on conflict (id) do nothing`.execute(transaction);
+  await sql`insert into ${sql.table(`${row.service}.outbox`)}
+      (steps, messages, waiting, message_id, claimed_until, created_at)
+    values ('[]', ${JSON.stringify([message])}::json, 1, ${message.id}, ${time(dueAt)}, ${time(now)})
+    on conflict (message_id) do nothing`.execute(transaction);
   await sql`delete from ${sql.table(`${row.service}.held_messages`)} where id = ${row.id}`.execute(
     transaction,
   );

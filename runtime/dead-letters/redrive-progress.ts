@@ -49,7 +49,7 @@ const fates = (service: string, redriveId: string) => {
         and ahead.id < coalesce(held.id, again.id)) then 'blocked'
       else 'waiting' end as fate
     from ${table('held_message_actions')} as action
-    left join ${table('outbox')} as outbox on action.kind = 'outgoing' and outbox.id = action.message_id
+    left join ${table('outbox')} as outbox on action.kind = 'outgoing' and outbox.message_id = action.message_id
     left join ${table('held_messages')} as held on held.id = action.held_id
     left join ${table('held_messages')} as again on again.message_id = action.message_id
     where action.redrive_id = ${redriveId}::uuid and action.action = 'redrive'`;

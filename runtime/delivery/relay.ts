@@ -7,14 +7,14 @@ import { type Clock, pause } from '../clock.ts';
 import { reached } from '../crash-points.ts';
 import type { Database } from '../store/database.ts';
 import { giveUpOutgoing } from '../store/give-up-outgoing.ts';
-import { claimOutbox, deletePublished } from '../store/outbox.ts';
+import { claimOutbox, deletePublished, type OutboxEntry } from '../store/outbox.ts';
 import type { Observer } from '../telemetry/observer.ts';
 import { toWire } from './wire-message.ts';
 
 /** Publishes what is committed. */
 export interface Relay {
-  /** Publishes messages that this process has just committed; the outbox has them whatever happens. */
-  publish(messages: readonly Envelope[]): void;
+  /** Publishes what this process has just committed; the outbox has it whatever happens. */
+  publish(entries: readonly OutboxEntry[]): void;
   /** Stops; resolves when the running publish and delete have ended, or after 1 s: what is not confirmed stays in the outbox. */
   close(): Promise<void>;
 }
@@ -32,6 +32,8 @@ export interface RelayOptions {
 
 /** Larger windows bring nothing: 55,000 messages a second in windows of 500, 30,000 in windows of 50. */
 const window = 500;
+/** Entries that the sweep takes at once: each has the messages of one commit. */
+const sweptAtOnce = 20;
 /** Beyond this the outbox alone remembers, and the sweep takes over when the broker is back. */
 const remembered = 5_000;
 const sweepEveryMs = 1_000;
@@ -45,6 +47,23 @@ const refusalLimits: Readonly<Record<string, number>> = {
   'broker/not-encodable': 1,
 };
 
+/** An entry of the outbox and those of its messages that are not confirmed. */
+interface OpenEntry {
+  readonly id: number;
+  readonly open: Set<Envelope>;
+}
+
+/** A message on its way, with the entry that it is part of. */
+interface Outgoing {
+  readonly message: Envelope;
+  readonly entry: OpenEntry;
+}
+
+const outgoing = ({ id, messages }: OutboxEntry): readonly Outgoing[] => {
+  const entry = { id, open: new Set(messages) };
+  return messages.map((message) => ({ message, entry }));
+};
+
 /**
  * Publishes straight from memory after each commit, in windows, and deletes what was confirmed. A sweep takes what
  * was committed and not confirmed: all of it at start, later whatever outlives its lease.
@@ -52,7 +71,7 @@ const refusalLimits: Readonly<Record<string, number>> = {
 export const startRelay = (options: RelayOptions): Relay => {
   const { broker, database, schema, clock, messageTypes, onFault } = options;
   const stopping = new AbortController();
-  let waiting: Envelope[] = [];
+  let waiting: Outgoing[] = [];
   let running: Promise<void> | undefined;
 
   const kindOf = (message: Envelope) =>
@@ -61,42 +80,50 @@ export const startRelay = (options: RelayOptions): Relay => {
   const refusals = new Map<MessageId, number>();
 
   /** Makes a dead letter of a message that the broker keeps refusing for what it is. */
-  const isGivenUp = async (message: Envelope, reason: string): Promise<boolean> => {
+  const isGivenUp = async ({ message, entry }: Outgoing, reason: string): Promise<boolean> => {
     const limit = refusalLimits[reason];
     if (limit === undefined) return false;
     const count = (refusals.get(message.id) ?? 0) + 1;
     refusals.set(message.id, count);
     if (count < limit) return false;
     refusals.delete(message.id);
-    await giveUpOutgoing(database, schema, message, toWire(message, kindOf(message)), reason, clock.now());
+    const rest = { id: entry.id, messages: [...entry.open].filter((each) => each !== message) };
+    const wire = toWire(message, kindOf(message));
+    await giveUpOutgoing(database, schema, message, rest, wire, reason, clock.now());
+    entry.open.delete(message);
     const { id: messageId, type, correlationId } = message;
     options.onDeadLetter({ messageId, type, correlationId }, reason, 'the broker refuses it for what it is');
     return true;
   };
 
-  /** Publishes, deletes what was confirmed, and returns what was not. */
-  const publishWindow = async (messages: readonly Envelope[]): Promise<Envelope[]> => {
+  /** Publishes, deletes the entries of which all was confirmed, and returns what was not. */
+  const publishWindow = async (window: readonly Outgoing[]): Promise<Outgoing[]> => {
     reached('relay.before-publish');
-    const results = await broker.publish(messages.map((message) => toWire(message, kindOf(message))));
-    const ids = messages.filter((_, index) => results[index]?.confirmed).map((message) => message.id);
+    const results = await broker.publish(window.map(({ message }) => toWire(message, kindOf(message))));
+    const published: number[] = [];
+    for (const [index, { message, entry }] of window.entries()) {
+      if (results[index]?.confirmed !== true || !entry.open.delete(message)) continue;
+      refusals.delete(message.id);
+      if (entry.open.size === 0) published.push(entry.id);
+    }
     reached('relay.before-delete');
-    if (ids.length > 0) await deletePublished(database, schema, ids);
+    if (published.length > 0) await deletePublished(database, schema, published);
     reached('relay.after-delete');
-    const unconfirmed: Envelope[] = [];
-    for (const [index, message] of messages.entries()) {
+    const unconfirmed: Outgoing[] = [];
+    for (const [index, each] of window.entries()) {
       const result = results[index];
-      if (result?.confirmed) refusals.delete(message.id);
-      else if (!(await isGivenUp(message, result?.reason ?? ''))) unconfirmed.push(message);
+      if (result?.confirmed !== true && !(await isGivenUp(each, result?.reason ?? '')))
+        unconfirmed.push(each);
     }
     return unconfirmed;
   };
 
   const drain = async (): Promise<void> => {
     while (waiting.length > 0 && !stopping.signal.aborted) {
-      const messages = waiting.slice(0, window);
+      const next = waiting.slice(0, window);
       waiting = waiting.slice(window);
       try {
-        const unconfirmed = await publishWindow(messages);
+        const unconfirmed = await publishWindow(next);
         if (unconfirmed.length === 0) continue;
         waiting = [...unconfirmed, ...waiting];
       } catch (error) {
@@ -122,11 +149,11 @@ export const startRelay = (options: RelayOptions): Relay => {
             schema,
             new Date(expiredBefore).toISOString(),
             until,
-            window,
+            sweptAtOnce,
           );
           if (found.length > 0) reached('relay.after-claim');
-          const unconfirmed = found.length > 0 ? await publishWindow(found) : [];
-          if (found.length === window && unconfirmed.length === 0) continue;
+          const unconfirmed = found.length > 0 ? await publishWindow(found.flatMap(outgoing)) : [];
+          if (found.length === sweptAtOnce && unconfirmed.length === 0) continue;
           expiredBefore = clock.now();
         }
       } catch (error) {
@@ -139,10 +166,10 @@ export const startRelay = (options: RelayOptions): Relay => {
   const sweeping = sweep();
 
   return {
-    publish: (messages) => {
+    publish: (entries) => {
       // With nothing to publish `drain` would end before it is noted as running, and never run again.
-      if (messages.length === 0) return;
-      if (waiting.length < remembered) waiting.push(...messages);
+      if (entries.length === 0) return;
+      if (waiting.length < remembered) waiting.push(...entries.flatMap(outgoing));
       if (waiting.length > 0) running ??= drain();
     },
     close: async () => {

@@ -12,11 +12,20 @@ export interface Leases {
   readonly activitiesUntil: string;
 }
 
+/** What of a batch was written. */
+export interface WrittenBatch {
+  /** The streams that won. */
+  readonly won: ReadonlySet<StreamId>;
+  /** The outbox row of their messages, if there are any. */
+  readonly outboxId: number | undefined;
+}
+
 /**
  * Writes a batch in one statement, so in one round trip: advances every actor row whose revision is the expected
  * one, a new one only where none was expected, and for those alone writes events, inbox, outbox, timers, activities
- * and held messages. Returns the streams that won. Rows are taken in stream order, so that two processes never wait for each other in a circle. Events are
- * put into the log in the order of their versions: left to the join, a stream's events of one batch came in backwards.
+ * and held messages. Rows are taken in stream order, so that two processes never wait for each other in a circle.
+ * Events are put into the log in the order of their versions: left to the join, a stream's events of one batch came in
+ * backwards.
  * What is deleted is found by `any(array(…))`, which only an index can answer: a join may read a whole table or index.
  */
 export const commitBatch = async (
@@ -25,7 +34,7 @@ export const commitBatch = async (
   commits: readonly ActorCommit[],
   now: number,
   leases: Leases,
-): Promise<ReadonlySet<StreamId>> => {
+): Promise<WrittenBatch> => {
   const at = sql`${new Date(now).toISOString()}::timestamptz`;
   const table = (name: string) => sql.table(`${schema}.${name}`);
   const json = (list: readonly unknown[]) => sql`${JSON.stringify(list)}::json`;
@@ -82,9 +91,13 @@ export const commitBatch = async (
   add(
     'new_outbox',
     rows.outboxRows,
-    (list) => sql`insert into ${table('outbox')} (id, message, claimed_until, created_at)
-      select row.id, row.message, ${leases.outboxUntil}::timestamptz, ${at}
-        from json_to_recordset(${list}) as row (stream_id text, id text, message jsonb) join won using (stream_id)`,
+    (list) => sql`insert into ${table('outbox')} (steps, messages, waiting, claimed_until, created_at)
+      select json_agg(json_build_object('streamId', stream_id, 'version', row.version, 'emitted', row.emitted)
+            order by stream_id, row.version), '[]', sum(json_array_length(row.emitted)),
+          ${leases.outboxUntil}::timestamptz, ${at}
+        from json_to_recordset(${list}) as row (stream_id text, version bigint, emitted json)
+          join won using (stream_id) having count(*) > 0
+      returning id`,
   );
   add(
     'cleared_timers',
@@ -154,9 +167,11 @@ export const commitBatch = async (
     (list) => sql`delete from ${table('held_messages')} where id = any(array(
       select row.id from json_to_recordset(${list}) as row (stream_id text, id bigint) join won using (stream_id)))`,
   );
-  const { rows: won } = await sql<{ streamId: StreamId }>`
-    with ${sql.join(parts)} select stream_id as "streamId" from won`.execute(database);
-  return new Set(won.map((row) => row.streamId));
+  const emits = commits.some((commit) => commit.outbox.length > 0);
+  const { rows: results } = await sql<{ won: StreamId[] | null; outboxId: number | null }>`
+    with ${sql.join(parts)} select (select json_agg(stream_id) from won) as won,
+      ${emits ? sql`(select id from new_outbox)` : sql`null`} as "outboxId"`.execute(database);
+  return { won: new Set(results[0]?.won), outboxId: results[0]?.outboxId ?? undefined };
 };
 
 /** Held messages as records; `ordered` numbers them, since their ids are the order of their stream. */

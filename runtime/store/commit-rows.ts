@@ -48,8 +48,11 @@ export const inboxRows = ({ after, inbox }: ActorCommit) =>
     answer: entry.answer,
   }));
 
-export const outboxRows = ({ after, outbox }: ActorCommit) =>
-  outbox.map((message) => ({ stream_id: after.streamId, id: message.id, message }));
+/** Where in the log the messages stand that are to be published. */
+export const outboxRows = ({ after, facts }: ActorCommit) =>
+  facts
+    .filter(({ published }) => published.length > 0)
+    .map(({ version, published }) => ({ stream_id: after.streamId, version, emitted: published }));
 
 export const clearedTimers = ({ before, after }: ActorCommit) =>
   Object.keys(before.timers)

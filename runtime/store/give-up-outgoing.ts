@@ -1,13 +1,17 @@
 import type { Envelope } from '../../contracts/envelope.ts';
 import type { Database } from './database.ts';
 import { keepUndeliverable } from './held-messages.ts';
-import { deletePublished } from './outbox.ts';
+import { keepRest, type OutboxEntry } from './outbox.ts';
 
-/** Moves a message from the outbox to the dead letters, in one transaction. Redriving puts it back. */
+/**
+ * Moves a message from the outbox to the dead letters, in one transaction; `rest` is what its entry keeps. Redriving
+ * puts it back.
+ */
 export const giveUpOutgoing = (
   database: Database,
   schema: string,
   message: Envelope,
+  rest: OutboxEntry,
   wire: { readonly headers: Readonly<Record<string, unknown>>; readonly body: Buffer },
   reason: string,
   now: number,
@@ -31,5 +35,5 @@ export const giveUpOutgoing = (
       },
       now,
     );
-    await deletePublished(transaction, schema, [message.id]);
+    await keepRest(transaction, schema, rest);
   });

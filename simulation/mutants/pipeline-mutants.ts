@@ -23,7 +23,7 @@ export const pipelineMutants: readonly Mutant[] = [
         file: 'runtime/actor/pipeline.ts',
         from: "  if (changed.length > 0) reached('commit.before');",
         to: `  const early = changed.flatMap(({ commit }) => commit?.outbox ?? []);
-  options.onCommitted({ won: new Set(), commits: [], messages: early });
+  options.onCommitted({ won: new Set(), commits: [], outbox: [{ id: 0, messages: early }] });
   if (changed.length > 0) reached('commit.before');`,
       },
     ],
@@ -59,7 +59,7 @@ export const pipelineMutants: readonly Mutant[] = [
       {
         file: 'runtime/delivery/relay.ts',
         from: "    reached('relay.before-publish');",
-        to: `    await deletePublished(database, schema, messages.map(({ id }) => id));
+        to: `    await deletePublished(database, schema, window.map(({ entry }) => entry.id));
     reached('relay.before-publish');`,
       },
     ],
@@ -74,14 +74,14 @@ export const pipelineMutants: readonly Mutant[] = [
       },
       {
         file: 'runtime/store/commit-batch.ts',
-        from: '  return new Set(won.map((row) => row.streamId));',
-        to: `  const winners = new Set(won.map((row) => row.streamId));
+        from: '  return { won: new Set(results[0]?.won), outboxId: results[0]?.outboxId ?? undefined };',
+        to: `  const winners = new Set(results[0]?.won);
   for (const commit of commits.filter(({ after }) => winners.has(after.streamId)))
     for (const timer of rows.setTimers(commit))
       await sql\`insert into \${table('timers')} values (\${timer.stream_id}, \${timer.timer_id},
           \${timer.due_at}::timestamptz, \${timer.correlation_id}, \${timer.traceparent})
         on conflict (stream_id, timer_id) do update set due_at = excluded.due_at\`.execute(database);
-  return winners;`,
+  return { won: winners, outboxId: results[0]?.outboxId ?? undefined };`,
       },
     ],
   },

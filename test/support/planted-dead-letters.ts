@@ -37,7 +37,8 @@ export const plantDeadLetters = async (database: Database, sku: string): Promise
   for (const quantity of outgoing) {
     const message = goodsReceived(sku, quantity);
     const wire = toWire(message, 'command');
-    await giveUpOutgoing(database, 'order', message, wire, 'broker/unroutable', systemClock.now());
+    const rest = { id: 0, messages: [] };
+    await giveUpOutgoing(database, 'order', message, rest, wire, 'broker/unroutable', systemClock.now());
   }
 };
 

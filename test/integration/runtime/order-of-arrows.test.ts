@@ -24,9 +24,16 @@ describe('the order of the arrows', () => {
     await database.destroy();
   });
 
-  const isThere = async (table: string, column: string, id: string | undefined): Promise<boolean> => {
-    const { rows } = await sql`select 1 from ${sql.table(`order.${table}`)}
-      where ${sql.ref(column)} = ${id}`.execute(database);
+  const isInInbox = async (id: string | undefined): Promise<boolean> => {
+    const { rows } = await sql`select 1 from "order".inbox where message_id = ${id}`.execute(database);
+    return rows.length === 1;
+  };
+
+  const isInOutbox = async (id: string | undefined): Promise<boolean> => {
+    const { rows } = await sql`select 1 from "order".outbox
+      cross join json_to_recordset(steps) as step ("streamId" text, version integer, emitted json)
+      cross join json_array_elements_text(emitted) as place
+      where concat_ws('/', "streamId", version, place) = ${id}`.execute(database);
     return rows.length === 1;
   };
 
@@ -39,7 +46,7 @@ describe('the order of the arrows', () => {
           onDelivery({
             ...delivery,
             ack: () => {
-              found.push(isThere('inbox', 'message_id', delivery.messageId));
+              found.push(isInInbox(delivery.messageId));
               delivery.ack();
             },
           }),
@@ -57,7 +64,7 @@ describe('the order of the arrows', () => {
     const around = (broker: Broker): Broker => ({
       ...broker,
       publish: (messages) => {
-        found.push(...messages.map(({ messageId }) => isThere('outbox', 'id', messageId)));
+        found.push(...messages.map(({ messageId }) => isInOutbox(messageId)));
         return broker.publish(messages);
       },
     });
