@@ -119,6 +119,7 @@ export type AuditPage = Static<typeof AuditPage>;
 export const DeadLetterDetails = Type.Object({
   ...DeadLetter.properties,
   headers: Type.Record(Type.String(), Type.Unknown()),
+  /** As it came, in the schema version that its headers say. */
   body: BodyView,
   schema: Type.Optional(Type.Unknown({ description: 'The present JSON Schema of its type' })),
   schemaVersion: Type.Optional(Type.Integer({ description: 'The present one of its type' })),
@@ -134,7 +135,8 @@ export const RedriveOneBody = Type.Object(
     reason: Reason,
     payload: Type.Optional(
       Type.Unknown({
-        description: 'New data in the present schema of its type; without it the old are sent',
+        description:
+          'New data in the present schema of its type, whatever version it had; without it the old are sent',
       }),
     ),
     headers: Type.Optional(

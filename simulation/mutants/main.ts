@@ -40,9 +40,11 @@ const findIn = async (
     execFile(process.execPath, args, options, (_error, out, err) => resolve({ stdout: out, stderr: err }));
   });
   stopping.signal.throwIfAborted();
-  const [, seed, found] = /^seed (\d+) FAILS: (.*)$/m.exec(stdout) ?? [];
   if (!/seeds from \d+,/.test(stdout)) throw new Error(stderr || stdout);
-  return seed && found ? { seeds: Number(seed), found } : undefined;
+  // Seeds run side by side: a later one may have been told of first.
+  return [...stdout.matchAll(/^seed (\d+) FAILS: (.*)$/gm)]
+    .map(([, seed, found = '']) => ({ seeds: Number(seed), found }))
+    .sort((one, other) => one.seeds - other.seeds)[0];
 };
 
 /** Who is told to stop takes the copies away first. */

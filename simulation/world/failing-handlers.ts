@@ -12,6 +12,10 @@ export const withFailingHandlers = (
     ...definition,
     actors: definition.actors.map((actor) => ({
       ...actor,
+      // Asked anew each time: a release may change them in the middle of a run.
+      get machines() {
+        return actor.machines;
+      },
       reactions: actor.reactions.map((reaction) => ({
         ...reaction,
         decide: (...[data, state, known, message]: Parameters<typeof reaction.decide>) => {

@@ -93,8 +93,13 @@ const mortalDriver = (world: World, incarnation: Incarnation, shared: Driver): D
     const mortal: DatabaseConnection = {
       executeQuery: async <Row>(query: CompiledQuery) => {
         loseConnection('before');
-        const result = await use(held, () => connection.executeQuery<Row>(query));
-        if (inserts.test(query.sql) || (result.numAffectedRows ?? 0n) > 0n) world.wrote(incarnation.service);
+        const result = await use(held, async () => {
+          const answer = await connection.executeQuery<Row>(query);
+          // Here: what is written is there, also when the process dies before it hears of it.
+          if (inserts.test(query.sql) || (answer.numAffectedRows ?? 0n) > 0n)
+            world.wrote(incarnation.service);
+          return answer;
+        });
         loseConnection('after');
         return result;
       },
@@ -119,8 +124,8 @@ const mortalDriver = (world: World, incarnation: Incarnation, shared: Driver): D
       await use(held, async () => {
         await shared.commitTransaction(held.connection);
         held.inTransaction = false;
+        world.wrote(incarnation.service);
       });
-      world.wrote(incarnation.service);
       loseConnection('after');
     },
     rollbackTransaction: async (connection) => {

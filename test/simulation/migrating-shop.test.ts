@@ -22,3 +22,8 @@ test('orders that are moved to version 2 in the middle of faults end in order, a
   }
   assert.ok(migrated > 0, 'no order was moved');
 });
+
+test('a release reaches processes that are running, or new orders would ask reservations of the old version (seed 62000104)', async () => {
+  const { violations } = await simulate(migratingShop, '62000104', sandbox);
+  assert.deepEqual(violations, []);
+});
