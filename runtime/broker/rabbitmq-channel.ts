@@ -1,6 +1,7 @@
 import { type ChannelModel, type ConfirmChannel, connect } from 'amqplib';
 import { type Clock, pause } from '../clock.ts';
 import { Transient } from '../errors.ts';
+import { corkBursts } from './cork-bursts.ts';
 
 /** Where and how a channel is kept open. */
 export interface ChannelKeeping {
@@ -65,6 +66,7 @@ const session = async (keeping: ChannelKeeping, ending: AbortSignal, onUp: () =>
   try {
     const options = { noDelay: true, timeout: CONNECT_TIMEOUT, signal: socket.signal };
     const connection = await connect(withHeartbeat(keeping.url), options);
+    corkBursts(connection);
     let reason: Error | undefined;
     const remember = (error?: Error) => {
       reason ??= error;
