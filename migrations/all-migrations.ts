@@ -9,6 +9,7 @@ import { conversations } from './0007-conversations.ts';
 import { projections } from './0007-projections.ts';
 import { stuckActors } from './0008-stuck-actors.ts';
 import { outboxOfCommits } from './0009-outbox-of-commits.ts';
+import { plainSnapshots } from './0010-plain-snapshots.ts';
 
 /** Every migration in order; one that was released is never changed or taken out. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -22,4 +23,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0007-projections': projections,
   '0008-stuck-actors': stuckActors,
   '0009-outbox-of-commits': outboxOfCommits,
+  '0010-plain-snapshots': plainSnapshots,
 };

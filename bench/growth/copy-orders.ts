@@ -56,7 +56,7 @@ const copied = ({ column, type }: Column) => {
   const value = sql.ref(`row.${column}`);
   const replaced = sql`replace(${value}::text, bench_order, bench_copy)`;
   if (type === 'text') return replaced;
-  return type === 'jsonb' || type === 'uuid' ? sql`${replaced}::${sql.raw(type)}` : value;
+  return type === 'jsonb' || type === 'json' || type === 'uuid' ? sql`${replaced}::${sql.raw(type)}` : value;
 };
 
 const readTables = async (database: Database) => {
@@ -87,7 +87,7 @@ const addUp = async (database: Database, copies: number): Promise<void> => {
   await sql`
     with kept as (
       select line->>'sku' as sku, sum((line->>'quantity')::bigint) * ${copies} as quantity
-        from bench."inventory.actors", jsonb_array_elements(snapshot->'context'->'lines') as line
+        from bench."inventory.actors", json_array_elements(snapshot->'context'->'lines') as line
         where category = 'reservation' and state in ('reserved', 'committed') group by 1
     )
     update inventory.stock set available = available - quantity, reserved = reserved + quantity

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from '../../runtime/store/database.ts';
+import { readWholeTable } from '../../runtime/store/read-whole-table.ts';
 import type { SettledOrder } from '../wrong-endings.ts';
 
 /** The orders that were placed at `since` (milliseconds since the epoch) or later, by id. */
@@ -7,16 +8,16 @@ export const settledOrders = async (
   database: Database,
   since: number,
 ): Promise<ReadonlyMap<string, SettledOrder>> => {
-  const { rows } = await sql<SettledOrder>`
+  // The stream of each order by itself: joined with all that is stored it took 22 s for some thousands of orders.
+  const wanted = sql<SettledOrder>`
     select substr(actor.stream_id, 7) as id, actor.state, snapshot->'context'->>'reason' as reason,
-        "settledAt"::float8 as "settledAt"
+        settled.at::float8 as "settledAt"
       from ${sql.table('order.actors')} as actor
-      left join (
-        select stream_id, extract(epoch from min(time)) * 1000 as "settledAt"
-          from ${sql.table('order.events')} where state in ('"confirmed"', '"cancelled"') group by stream_id
-      ) as settled using (stream_id)
-      where category = 'order' and version > 0 and created_at >= ${new Date(since).toISOString()}::timestamptz`.execute(
-    database,
-  );
+      cross join lateral (
+        select extract(epoch from min(time)) * 1000 as at from ${sql.table('order.events')} as event
+          where event.stream_id = actor.stream_id and state in ('"confirmed"', '"cancelled"')
+      ) as settled
+      where category = 'order' and version > 0 and created_at >= ${new Date(since).toISOString()}::timestamptz`;
+  const { rows } = await readWholeTable(database, (transaction) => wanted.execute(transaction));
   return new Map(rows.map((row) => [row.id, row]));
 };

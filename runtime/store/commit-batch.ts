@@ -45,7 +45,7 @@ export const commitBatch = async (
         select stream_id, category, machine_version, version, revision, state, snapshot, ${at}, ${at},
             case state when 'needs-attention' then ${at} end
           from json_to_recordset(${json(commits.map(rows.actorRow))}) as row (stream_id text, category text,
-            machine_version integer, version bigint, revision bigint, state text, snapshot jsonb)
+            machine_version integer, version bigint, revision bigint, state text, snapshot json)
           where revision = 1
             or (select true from ${table('actors')} as there where there.stream_id = row.stream_id)
           order by stream_id
@@ -75,7 +75,7 @@ export const commitBatch = async (
     ) => sql`insert into ${table('events')} (stream_id, version, type, schema_version, data, machine_version,
         state, emitted, message_id, correlation_id, causation_id, traceparent, time)
       select row.* from json_to_recordset(${list}) as row (stream_id text, version bigint, type text,
-          schema_version integer, data jsonb, machine_version integer, state jsonb, emitted jsonb, message_id text,
+          schema_version integer, data jsonb, machine_version integer, state jsonb, emitted json, message_id text,
           correlation_id text, causation_id text, traceparent text, time timestamptz)
         join won using (stream_id) order by row.stream_id, row.version`,
   );

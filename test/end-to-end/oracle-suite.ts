@@ -54,7 +54,7 @@ const harms: readonly (readonly [name: string, statement: string, says: RegExp])
   ],
   [
     'two mails under one Message-ID',
-    `update notification.actors set snapshot = jsonb_set(snapshot, '{context,messageId}', '"<one@x>"')`,
+    `update notification.actors set snapshot = jsonb_set(snapshot::jsonb, '{context,messageId}', '"<one@x>"')`,
     /two mails bear the Message-ID <one@x>/,
   ],
   [
@@ -99,7 +99,7 @@ const forgeries: typeof harms = [
   ],
   [
     'a snapshot that is no fold of its stream',
-    `update payment.actors set snapshot = jsonb_set(snapshot, '{context,amount}', '1')`,
+    `update payment.actors set snapshot = jsonb_set(snapshot::jsonb, '{context,amount}', '1')`,
     /replays to .*, stored is/,
   ],
   [

@@ -111,7 +111,7 @@ describe('verification', { timeout: 500_000 }, () => {
     [
       'a snapshot that is no fold',
       'actors',
-      sql`snapshot = jsonb_set(snapshot, '{context,count}', '6')`,
+      sql`snapshot = jsonb_set(snapshot::jsonb, '{context,count}', '6')`,
       /^toy-b 3 snapshot: snapshot\.context\.count is 6, the stream folds to 5$/,
     ],
     ['a snapshot that is no object', 'actors', sql`snapshot = '7'`, /^toy-b 3 snapshot: snapshot is 7, /],
@@ -200,7 +200,7 @@ describe('verification', { timeout: 500_000 }, () => {
     assert.equal(well.code, 0, well.err);
     assert.match(well.out, /^order: \d streams with 11 facts, nothing differs\n$/);
     assert.match(well.err, /^order: \d of \d streams, \d+ a second, 0 differences$/m);
-    await change('actors', sql`snapshot = jsonb_set(snapshot, '{done}', 'true')`);
+    await change('actors', sql`snapshot = jsonb_set(snapshot::jsonb, '{done}', 'true')`);
     const ill = await cli();
     assert.equal(ill.code, 1);
     assert.match(

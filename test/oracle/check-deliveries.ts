@@ -16,7 +16,7 @@ export const checkDeliveries = async (database: Database): Promise<string[]> => 
         select * from (
           select stream_id || '/' || version || '/' || (place - 1) as id, message->>'type' as type
             from ${sql.table(`${sender.name}.events`)},
-              jsonb_array_elements(emitted) with ordinality as emission (message, place)
+              json_array_elements(emitted) with ordinality as emission (message, place)
         ) as sent
         where type in (select json_array_elements_text(${JSON.stringify([...commands, ...events])}::json))
           and not exists (select 1 from ${sql.table(`${receiver.name}.inbox`)} where message_id = sent.id)

@@ -45,7 +45,7 @@ const checkWorkOf = async (database: Database, service: string): Promise<string[
       from ${table('timers')} as kept
       full join (
         select stream_id, timer.key as timer_id, round(timer.value::numeric) as due
-          from ${table('actors')}, jsonb_each_text(snapshot->'timers') as timer
+          from ${table('actors')}, json_each_text(snapshot->'timers') as timer
       ) as wanted on wanted.stream_id = kept.stream_id and wanted.timer_id = kept.timer_id
         and wanted.due = round(extract(epoch from kept.due_at) * 1000)
       where kept.stream_id is null or wanted.stream_id is null`.execute(database);

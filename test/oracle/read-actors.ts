@@ -31,7 +31,7 @@ export const readActors = async <Context>(
   const { rows } = await sql<ActorReading<Context>>`
     with emissions as (
       select stream_id, message->>'type' as type, extract(epoch from min(time)) * 1000 as at
-        from ${sql.table(`${service}.events`)}, jsonb_array_elements(emitted) as message
+        from ${sql.table(`${service}.events`)}, json_array_elements(emitted) as message
         where stream_id like ${`${category}-%`}
         group by stream_id, message->>'type'
     )

@@ -31,7 +31,7 @@ export const reconcileStock = async (database: Database): Promise<readonly Stock
   const { rows } = await sql<StockDifference>`
     with lines as (
       select line->>'sku' as sku, (line->>'quantity')::bigint as quantity, state
-        from inventory.actors, jsonb_array_elements(snapshot->'context'->'lines') as line
+        from inventory.actors, json_array_elements(snapshot->'context'->'lines') as line
         where category = 'reservation' and state in ('reserved', 'committed', 'shipped')
     ), computed as (
       select stock.sku,

@@ -5,7 +5,7 @@ import type { ActorChange, CommitWrite, Reference } from '../../../runtime/actor
 import type { Database } from '../../../runtime/store/database.ts';
 import { createFaultyDatabase } from '../../support/faulty-database.ts';
 import { toyDefinition, toyStream } from '../../support/toy-definition.ts';
-import { Add, Arm, Ask, Close, Counted, Nudged, Open } from '../../support/toy-machine.ts';
+import { Add, Arm, Ask, Close, Counted, Disarm, Nudged, Open } from '../../support/toy-machine.ts';
 import { startToyService, type ToyService } from '../../support/toy-service.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { clearToys, countOf, rowsOf } from './toy-database.ts';
@@ -69,6 +69,24 @@ export const conflictContract = (given: () => Database): void => {
       assert.equal(await countOf(database, 'outbox'), 0);
       const inbox = await rowsOf<{ message_id: string; outcome: string }>(database, 'inbox', 'message_id');
       assert.equal(inbox.find(({ message_id }) => message_id === 'slow')?.outcome, 'rejected');
+    });
+
+    test('what another process made of an actor counts, not what this one remembers of it', async () => {
+      const [toys, rival] = await Promise.all([startToyService(database), startToyService(database)]);
+      await toys.submit(Open, { id: 'a' });
+      await rival.submit(Arm, { id: 'a' });
+      const unrecorded = { recorded: false };
+      // Remembered as open, where it would be refused without a commit.
+      assert.equal((await toys.submit(Disarm, { id: 'a' }, undefined, unrecorded)).kind, 'accepted');
+      await toys.submit(Open, { id: 'b' });
+      await rival.submit(Close, { id: 'b' });
+      // Remembered as open, where it would be taken.
+      const outcome = await toys.submit(Add, { id: 'b', by: 1 });
+      assert.deepEqual(outcome.kind === 'rejected' && outcome.error.details, {
+        state: 'closed',
+        allowed: [],
+      });
+      await Promise.all([toys.close(), rival.close()]);
     });
 
     test('who comes second sets no timer and asks for no activity', async () => {

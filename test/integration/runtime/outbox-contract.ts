@@ -7,7 +7,7 @@ import { createManualClock } from '../../support/manual-clock.ts';
 import { Add, Close, Open } from '../../support/toy-machine.ts';
 import { startToyService, type ToyService } from '../../support/toy-service.ts';
 import { waitFor } from '../../support/wait-for.ts';
-import { countOf } from './toy-database.ts';
+import { countOf, heldRows } from './toy-database.ts';
 
 /** How messages leave a database. */
 export const outboxContract = (given: () => Database): void => {
@@ -66,6 +66,51 @@ export const outboxContract = (given: () => Database): void => {
         ['toy-a/2/0', 'toy-a/2/0', 'toy-a/2/0'],
       );
       await toys.close();
+    });
+
+    /** Two messages in one commit, to a broker that answers each publish as `answer` says. */
+    const countTwice = async (answer: (id: string | undefined) => PublishResult) => {
+      const around = (broker: Broker): Broker => ({
+        ...broker,
+        publish: async (messages) => {
+          await broker.publish(messages);
+          return messages.map(({ messageId }) => answer(messageId));
+        },
+      });
+      const toys = await startToyService(database, { around });
+      await toys.submit(Open, { id: 'a' });
+      await Promise.all([toys.submit(Add, { id: 'a', by: 1 }), toys.submit(Add, { id: 'a', by: 2 })]);
+      return toys;
+    };
+    const ids = (toys: ToyService) => toys.published.map(({ messageId }) => messageId);
+
+    test('of two messages of a commit that which is not confirmed is published again alone', async () => {
+      let refusals = 1;
+      const toys = await countTwice((id) => {
+        if (id !== 'toy-a/3/0' || refusals === 0) return { confirmed: true };
+        refusals -= 1;
+        return { confirmed: false, reason: 'returned' };
+      });
+      await emptied();
+      assert.deepEqual(ids(toys), ['toy-a/2/0', 'toy-a/3/0', 'toy-a/3/0']);
+      await toys.close();
+    });
+
+    test('one of two that becomes a dead letter leaves the other in the outbox', async () => {
+      const refusing = await countTwice((id) => ({
+        confirmed: false,
+        reason: id === 'toy-a/2/0' ? 'broker/not-encodable' : 'broker/unavailable',
+      }));
+      await waitFor('a dead letter', async () => (await heldRows(database)).length === 1);
+      await refusing.close();
+      const next = await startToyService(database);
+      await emptied();
+      assert.deepEqual(ids(next), ['toy-a/3/0']);
+      assert.deepEqual(
+        (await heldRows(database)).map(({ message_id, kind }) => [message_id, kind]),
+        [['toy-a/2/0', 'outgoing']],
+      );
+      await next.close();
     });
 
     test('what a dead process left in the outbox is published at the next start, whoever leases it', async () => {

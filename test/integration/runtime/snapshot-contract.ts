@@ -55,16 +55,19 @@ export const snapshotContract = (given: () => Database): void => {
     });
 
     const wrong: readonly (readonly [string, RawBuilder<unknown>])[] = [
-      ['of another version of the actor', sql`jsonb_set(snapshot, '{version}', '2')`],
-      ['of another machine version', sql`jsonb_set(snapshot, '{machineVersion}', '1')`],
-      ['that does not say what it is a fold of', sql`snapshot - 'version'`],
-      ['in a state that the machine does not have', sql`jsonb_set(snapshot, '{value}', '"nirvana"')`],
-      ['in a state with parts that it does not have', sql`jsonb_set(snapshot, '{value}', '{"armed": {}}')`],
-      ['that is done where the machine is not', sql`jsonb_set(snapshot, '{done}', 'true')`],
-      ['whose context lacks a part', sql`snapshot #- '{context,count}'`],
-      ['without a context', sql`snapshot - 'context'`],
-      ['whose timers are no times', sql`jsonb_set(snapshot, '{timers}', '{"soon": "later"}')`],
-      ['that is no object', sql`'[]'::jsonb`],
+      ['of another version of the actor', sql`jsonb_set(snapshot::jsonb, '{version}', '2')`],
+      ['of another machine version', sql`jsonb_set(snapshot::jsonb, '{machineVersion}', '1')`],
+      ['that does not say what it is a fold of', sql`snapshot::jsonb - 'version'`],
+      ['in a state that the machine does not have', sql`jsonb_set(snapshot::jsonb, '{value}', '"nirvana"')`],
+      [
+        'in a state with parts that it does not have',
+        sql`jsonb_set(snapshot::jsonb, '{value}', '{"armed": {}}')`,
+      ],
+      ['that is done where the machine is not', sql`jsonb_set(snapshot::jsonb, '{done}', 'true')`],
+      ['whose context lacks a part', sql`snapshot::jsonb #- '{context,count}'`],
+      ['without a context', sql`snapshot::jsonb - 'context'`],
+      ['whose timers are no times', sql`jsonb_set(snapshot::jsonb, '{timers}', '{"soon": "later"}')`],
+      ['that is no object', sql`'[]'::json`],
     ];
     for (const [what, snapshot] of wrong)
       test(`one ${what} is not trusted: the stream says what is`, async () => {
@@ -78,14 +81,14 @@ export const snapshotContract = (given: () => Database): void => {
 
     test('one that fits is what is read, whatever the stream says', async () => {
       const state = await live();
-      await plant(sql`jsonb_set(snapshot, '{context,count}', '7')`);
+      await plant(sql`jsonb_set(snapshot::jsonb, '{context,count}', '7')`);
       assert.deepEqual(await toys.read('a'), { ...state, context: { id: 'a', count: 7, answer: '' } });
     });
 
     test('one of an actor that is done fits', async () => {
       await toys.submit(Open, { id: 'a' });
       await toys.submit(Close, { id: 'a' });
-      await plant(sql`jsonb_set(snapshot, '{context,count}', '7')`);
+      await plant(sql`jsonb_set(snapshot::jsonb, '{context,count}', '7')`);
       const state = await toys.read('a');
       assert.deepEqual([state?.done, state?.context], [true, { id: 'a', count: 7, answer: '' }]);
     });
