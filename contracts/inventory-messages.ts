@@ -70,17 +70,21 @@ export const StockShipmentRejected = event('inventory', 'StockShipmentRejected',
 export const StockReturned = event('inventory', 'StockReturned', Type.Object(orderId));
 export const StockReturnRejected = event('inventory', 'StockReturnRejected', Type.Object(refused));
 /** The counts of one SKU; `revision` grows with each change, who keeps the latest keeps the highest. */
-export const StockLevelChanged = event(
+const StockLevel = Type.Object({
+  sku: Sku,
+  received: Amount,
+  available: Amount,
+  reserved: Amount,
+  shipped: Amount,
+  revision: Type.Integer({ minimum: 1 }),
+});
+/** One level to a message. No longer published; it stays readable for what is under way and for the logs. */
+export const StockLevelChanged = event('inventory', 'StockLevelChanged', StockLevel);
+/** What a commit changed, each SKU once. */
+export const StockLevelsChanged = event(
   'inventory',
-  'StockLevelChanged',
-  Type.Object({
-    sku: Sku,
-    received: Amount,
-    available: Amount,
-    reserved: Amount,
-    shipped: Amount,
-    revision: Type.Integer({ minimum: 1 }),
-  }),
+  'StockLevelsChanged',
+  Type.Object({ levels: Type.Array(StockLevel, { minItems: 1 }) }),
 );
 
 /** A `ReserveStock` for a reservation that was decided before: it is answered again, not decided again. */

@@ -1,11 +1,11 @@
 import { type RawBuilder, sql } from 'kysely';
-import { type JourneyFactV2, journeyEventsV2 } from '../../machines/journey/journey-machine-v2.ts';
+import { type JourneyFactV3, journeyEventsV3 } from '../../machines/journey/journey-machine-v3.ts';
 import { groupBy } from '../../runtime/group-by.ts';
 import type { Projection } from '../../runtime/projection/projection.ts';
 import type { Transaction } from '../../runtime/store/database.ts';
 import { type Figure, figuresOf } from './order-figures.ts';
 import { hear, type OrderJourney, type OrderNews, settlingOf } from './order-journey.ts';
-import { keepStockLevels, type StockLevelNews } from './stock-levels.ts';
+import { isStockNews, keepStockLevels } from './stock-levels.ts';
 
 type Table = RawBuilder<unknown>;
 
@@ -28,14 +28,13 @@ export const businessFigures: Projection = {
     const changes = await changesBy(transaction, table('orders'), facts.filter(isOrderNews));
     await writeOrders(transaction, table('orders'), changes);
     await addFigures(transaction, table('figures'), differences(changes));
-    await keepStockLevels(transaction, table('stock_levels'), facts.filter(isStockLevelNews));
+    await keepStockLevels(transaction, table('stock_levels'), facts.filter(isStockNews));
   },
 };
 
-const heard: ReadonlySet<string> = new Set(journeyEventsV2.map(({ type }) => type));
-const isJourneyFact = (fact: { readonly type: string }): fact is JourneyFactV2 => heard.has(fact.type);
-const isStockLevelNews = (fact: JourneyFactV2): fact is StockLevelNews => fact.type === 'StockLevelChanged';
-const isOrderNews = (fact: JourneyFactV2): fact is OrderNews => !isStockLevelNews(fact);
+const heard: ReadonlySet<string> = new Set(journeyEventsV3.map(({ type }) => type));
+const isJourneyFact = (fact: { readonly type: string }): fact is JourneyFactV3 => heard.has(fact.type);
+const isOrderNews = (fact: JourneyFactV3): fact is OrderNews => !isStockNews(fact);
 
 const changesBy = async (
   transaction: Transaction<unknown>,

@@ -1,9 +1,10 @@
 import type { CancellationReason } from '../../contracts/order-messages.ts';
 import type { PricedLine } from '../../contracts/values.ts';
-import type { JourneyFactV2 } from '../../machines/journey/journey-machine-v2.ts';
+import type { JourneyFactV3 } from '../../machines/journey/journey-machine-v3.ts';
+import type { StockNews } from './stock-levels.ts';
 
 /** A fact about an order or its payment. */
-export type OrderNews = Exclude<JourneyFactV2, { readonly type: 'StockLevelChanged' }>;
+export type OrderNews = Exclude<JourneyFactV3, StockNews>;
 
 /** Something that happened. */
 export interface Moment {

@@ -1,9 +1,8 @@
-import { messageId, type StreamId, streamId } from '../../contracts/ids.ts';
-import type { StockLevelChanged } from '../../contracts/inventory-messages.ts';
-import type { Fact } from '../../contracts/message-type.ts';
-import type { ActorChange, CommitWrite, WrittenMessage } from '../../runtime/actor/definition.ts';
+import type { StreamId } from '../../contracts/ids.ts';
+import type { ActorChange, CommitWrite } from '../../runtime/actor/definition.ts';
+import { levelsChanged } from './levels-changed.ts';
 import { type StockContext, type StockDelta, stockDeltas, sumDeltas } from './stock-delta.ts';
-import { addDeltas, type Listing, lockAvailable, type StockLevel, writeListings } from './stock-table.ts';
+import { addDeltas, type Listing, lockAvailable, writeListings } from './stock-table.ts';
 
 /**
  * The stock arithmetic, in the transaction of the steps that it belongs to. Reservations and products share this
@@ -24,7 +23,7 @@ export const stockWrite: CommitWrite<StockContext> = {
     if (listings.length > 0) await writeListings(transaction, listings);
     const deltas = sumDeltas(changes.flatMap(stockDeltas)).filter(changesCounts);
     if (deltas.length === 0) return [];
-    return (await addDeltas(transaction, deltas)).map(levelChanged);
+    return levelsChanged(await addDeltas(transaction, deltas));
   },
 };
 
@@ -57,9 +56,3 @@ const listing = ({ before, after }: ActorChange<StockContext>): Listing[] => {
 
 const changesCounts = ({ received, available, reserved, shipped }: StockDelta): boolean =>
   received !== 0 || available !== 0 || reserved !== 0 || shipped !== 0;
-
-const levelChanged = (level: StockLevel): WrittenMessage => {
-  const subject = streamId('stock', level.sku);
-  const event: Fact<typeof StockLevelChanged> = { type: 'StockLevelChanged', ...level };
-  return { id: messageId(`${subject}/${level.revision}`), subject, version: level.revision, event };
-};

@@ -1,4 +1,4 @@
-import Value from 'typebox/value';
+import { Compile } from 'typebox/compile';
 import type { Fact } from '../../contracts/message-type.ts';
 import {
   type MailDelivered,
@@ -8,7 +8,7 @@ import {
 import type { FactEvent } from '../../runtime/actor/actor-state.ts';
 import type { Activity, RetryPolicy } from '../../runtime/actor/definition.ts';
 import { Poison, Rejected } from '../../runtime/errors.ts';
-import { composeMail, type MailRequest } from './compose-mail.ts';
+import { composeMail, type MailRequest, mailMessageId } from './compose-mail.ts';
 import type { Mailer } from './mailer.ts';
 
 /** About eight minutes in all: a mail server that restarts or greylists is waited for. One try may take 30 seconds. */
@@ -21,8 +21,10 @@ export const mailRetry: RetryPolicy = {
 
 type Outcome = Fact<typeof MailDelivered | typeof MailUndeliverable>;
 
+const readable = Compile(MailRequested.schema);
+
 const readRequest = (request: FactEvent): MailRequest => {
-  if (Value.Check(MailRequested.schema, request)) return request;
+  if (readable.Check(request)) return request;
   throw new Poison(
     'notification/unreadable-request',
     'The mail machine emitted a SendMail without its fields',
@@ -33,7 +35,7 @@ const readRequest = (request: FactEvent): MailRequest => {
 export const mailActivities = (mailer: Mailer, from: string): Readonly<Record<string, Activity>> => ({
   SendMail: {
     retry: mailRetry,
-    idempotencyKey: (_streamId, request) => composeMail(readRequest(request), from).messageId,
+    idempotencyKey: (_streamId, request) => mailMessageId(readRequest(request)),
     run: async (request, _idempotencyKey, signal): Promise<Outcome> => {
       const mail = composeMail(readRequest(request), from);
       try {

@@ -11,7 +11,7 @@ import {
 } from '../../contracts/order-messages.ts';
 import { PaymentCaptured, PaymentRefunded } from '../../contracts/payment-messages.ts';
 
-/** What analytics listens to. */
+/** What version 1 takes. */
 export const journeyEventsV1 = [
   OrderPlaced,
   OrderConfirmed,

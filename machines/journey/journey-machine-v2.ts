@@ -18,7 +18,7 @@ export const shippingEventsV2 = [
   OrderResumed,
 ] as const;
 
-/** What analytics listens to. */
+/** What version 2 takes. */
 export const journeyEventsV2 = [...journeyEventsV1, ...shippingEventsV2] as const;
 
 /**

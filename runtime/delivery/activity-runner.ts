@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Envelope } from '../../contracts/envelope.ts';
 import { messageId } from '../../contracts/ids.ts';
 import type { FactEvent } from '../actor/actor-state.ts';
@@ -57,6 +58,8 @@ export const startActivityRunner = (options: ActivityRunnerOptions): ActivityRun
   const { database, schema, clock } = options;
   const closing = new AbortController();
   const stopping = new AbortController();
+  // Each attempt that runs listens, which Node takes for a leak from the eleventh on.
+  setMaxListeners(atOnce, stopping.signal);
   const running = new Map<string, Promise<void>>();
   const waiting = new Map<string, ActivityRow>();
   /** What has ended since the present look began: its claim may have read the row before it was gone. */
@@ -176,9 +179,10 @@ const timeLimit = (clock: Clock, milliseconds: number, stopping: AbortSignal) =>
   const expired = new Promise<never>((_, reject) => {
     fail = reject;
   });
-  const abort = (reason: string) => () => {
-    controller.abort();
-    fail(new Error(reason));
+  const abort = (message: string) => () => {
+    const reason = new Error(message);
+    controller.abort(reason);
+    fail(reason);
   };
   const cancel = clock.schedule(milliseconds, abort(`no answer within ${milliseconds} ms`));
   const stop = abort('the process stops');

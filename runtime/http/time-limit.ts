@@ -23,44 +23,60 @@ const tooSlow = problem(
 );
 /** What is left of the time of a request when the server closes: a process that is told to stop has 10 s for all. */
 const closeWithinMs = 2_000;
-const never = AbortSignal.any([]);
+/** A reason of its own: without one, each abort makes a DOMException with its stack. */
+const over = new Error('The request is over');
+
+/** A request that is in hand. Most never ask for their signal, so it is made for who does. */
+interface InHand {
+  gone?: AbortController;
+  isOver: boolean;
+  expire(): void;
+}
 
 /**
  * Answers 503 for a handler that takes longer than `milliseconds`, or than 2 s when the server closes. Fastify's own `handlerTimeout` ends its timer when
  * the request has been read, which for a POST is before the handler begins, so it limits no POST (seen in 5.12.8).
  */
 export const limitTime = (server: FastifyInstance, milliseconds: number): void => {
-  const signals = new WeakMap<FastifyRequest, AbortSignal>();
-  const inHand = new Set<{ readonly gone: AbortController; readonly expire: () => void }>();
+  const entries = new WeakMap<FastifyRequest, InHand>();
+  const inHand = new Set<InHand>();
+  const leave = (entry: InHand): void => {
+    entry.isOver = true;
+    entry.gone?.abort(over);
+  };
   server.decorateRequest('gone', {
     getter() {
-      return signals.get(this) ?? never;
+      const entry = entries.get(this);
+      if (!entry || (entry.isOver && !entry.gone)) return AbortSignal.abort(over);
+      entry.gone ??= new AbortController();
+      return entry.gone.signal;
     },
   });
   server.addHook('onRequest', (request, reply, done) => {
-    const gone = new AbortController();
-    signals.set(request, gone.signal);
     const { timeLimitMs = milliseconds, waits = false } = request.routeOptions.config;
     const waitMs = waits ? (preferredWait(request.headers) ?? 0) * 1000 : 0;
-    const expire = () => {
-      if (reply.sent) return;
-      gone.abort();
-      void sendProblem(reply, tooSlow);
+    const entry: InHand = {
+      isOver: false,
+      expire: () => {
+        if (reply.sent) return;
+        leave(entry);
+        void sendProblem(reply, tooSlow);
+      },
     };
-    const timer = setTimeout(expire, timeLimitMs + waitMs);
-    const entry = { gone, expire };
+    entries.set(request, entry);
     inHand.add(entry);
+    const timer = setTimeout(entry.expire, timeLimitMs + waitMs);
     reply.raw.once('close', () => {
       inHand.delete(entry);
       clearTimeout(timer);
-      gone.abort();
+      leave(entry);
     });
     done();
   });
   let closing: NodeJS.Timeout | undefined;
   server.addHook('preClose', (done) => {
     // Who only waits is told how it is now.
-    for (const { gone } of inHand) gone.abort();
+    for (const entry of inHand) leave(entry);
     closing = setTimeout(() => {
       for (const { expire } of inHand) expire();
     }, closeWithinMs);

@@ -39,6 +39,33 @@ describe('file mailer', () => {
     await mailer.close();
   });
 
+  test('what a mail says arrives as it is: long lines, other alphabets, spaces at the end of a line', async () => {
+    const directory = join(root, 'content');
+    const mailer = createFileMailer(directory);
+    const text = `2 x Tee­kanne „Ōsaka“ 🫖  €25.80 \n${'very '.repeat(400)}long\n.\nFrom here =3D = on\n--\n`;
+    const html = `<p>${text.replaceAll('\n', '<br>')}</p>`;
+    const to = 'ada@bücher.example';
+    await mailer.send({ ...mail, to, from: 'Läden & Söhne <shop@example.com>', text, html }, live);
+    const source = await readFile(join(directory, file), 'latin1');
+    assert.deepEqual(source.match(/[^\r]\n|[^\r\n -~]|.{79,}/g), null);
+    const arrived = await simpleParser(source);
+    assert.equal(arrived.text, text);
+    assert.equal(arrived.html, html);
+    assert.equal(arrived.from?.text, '"Läden & Söhne" <shop@example.com>');
+    assert.equal(arrived.subject, mail.subject);
+    await mailer.close();
+  });
+
+  test('a folder that is removed is made again', async () => {
+    const directory = join(root, 'removed');
+    const mailer = createFileMailer(directory);
+    await mailer.send(mail, live);
+    await rm(directory, { recursive: true });
+    await mailer.send(mail, live);
+    assert.deepEqual(await readdir(directory), [file]);
+    await mailer.close();
+  });
+
   test('ten repeats at once leave one whole file and nothing else', async () => {
     const directory = join(root, 'repeats');
     const mailer = createFileMailer(directory);

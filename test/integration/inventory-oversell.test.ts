@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
+import type { Envelope } from '../../contracts/envelope.ts';
 import { ReserveStock } from '../../contracts/inventory-messages.ts';
 import type { OrderLine } from '../../contracts/values.ts';
 import { type InventoryPair, startInventoryPair } from '../support/inventory-pair.ts';
@@ -51,4 +52,16 @@ test('orders that name the same SKUs in opposite order get all of their lines or
   const right = { received: 40, available: 0, reserved: 40, shipped: 0 };
   assert.deepEqual(await stockOf(pair.database, 'RIGHT'), right);
   assert.deepEqual(await reconcileStock(pair.database), []);
+});
+
+test('the levels of all SKUs that a commit changed are told in one message', async () => {
+  await pair.stock('CUP', 3);
+  await pair.stock('LID', 3);
+  const lines = ['CUP', 'LID'].map((sku) => ({ sku, quantity: 2 }));
+  await pair.one.send(ReserveStock, { orderId: randomUUID(), lines });
+  const counts = { received: 3, available: 1, reserved: 2, shipped: 0, revision: 3 };
+  const isTold = ({ type, data }: Envelope) =>
+    type === 'StockLevelsChanged' && JSON.stringify(data).includes('"CUP","received":3,"available":1');
+  const [told] = await pair.published(1, isTold);
+  assert.deepEqual(told?.data, { levels: ['CUP', 'LID'].map((sku) => ({ sku, ...counts })) });
 });

@@ -1,6 +1,7 @@
 import type { AnyStateMachine } from 'xstate';
 import { journeyMachineV1 } from '../../machines/journey/journey-machine-v1.ts';
 import { journeyMachineV2 } from '../../machines/journey/journey-machine-v2.ts';
+import { journeyMachineV3 } from '../../machines/journey/journey-machine-v3.ts';
 import { mailMachineV1 } from '../../machines/mail/mail-machine-v1.ts';
 import { orderMachineV1 } from '../../machines/order/order-machine-v1.ts';
 import { orderMachineV2 } from '../../machines/order/order-machine-v2.ts';
@@ -15,7 +16,14 @@ import { orderLedgerV2 } from './order-ledger-v2.ts';
 import { paymentLedger } from './payment-ledger.ts';
 import { reservationLedger } from './reservation-ledger.ts';
 import { reservationLedgerV2 } from './reservation-ledger-v2.ts';
-import { journeyLedger, journeyLedgerV2, mailLedger, priceLedger, productLedger } from './small-ledgers.ts';
+import {
+  journeyLedger,
+  journeyLedgerV2,
+  journeyLedgerV3,
+  mailLedger,
+  priceLedger,
+  productLedger,
+} from './small-ledgers.ts';
 
 /** Every version of every machine, and what it owes. */
 export const provedMachines: readonly { readonly machine: AnyStateMachine; readonly ledger: Ledger }[] = [
@@ -29,4 +37,5 @@ export const provedMachines: readonly { readonly machine: AnyStateMachine; reado
   { machine: priceMachineV1, ledger: priceLedger },
   { machine: journeyMachineV1, ledger: journeyLedger },
   { machine: journeyMachineV2, ledger: journeyLedgerV2 },
+  { machine: journeyMachineV3, ledger: journeyLedgerV3 },
 ];

@@ -1,5 +1,6 @@
 import { journeyEventsV1 } from '../../machines/journey/journey-machine-v1.ts';
 import { journeyEventsV2 } from '../../machines/journey/journey-machine-v2.ts';
+import { journeyEventsV3 } from '../../machines/journey/journey-machine-v3.ts';
 import type { Ledger } from '../../proofs/ledger.ts';
 import { facts, orderId, told } from '../support/order-facts.ts';
 
@@ -70,6 +71,7 @@ export const priceLedger: Ledger = {
 };
 
 const money = { orderId, amount: total, currency };
+const level = { sku: 'MUG', received: 5, available: 5, reserved: 0, shipped: 0, revision: 1 };
 /** What analytics hears with each event. */
 const heard = {
   OrderPlaced: facts.placed,
@@ -85,10 +87,13 @@ const heard = {
   OrderNeedsAttention: { ...told, problem: 'release-unanswered' },
   PaymentCaptured: money,
   PaymentRefunded: money,
-  StockLevelChanged: { sku: 'MUG', received: 5, available: 5, reserved: 0, shipped: 0, revision: 1 },
+  StockLevelChanged: level,
+  StockLevelsChanged: { levels: [level] },
 };
 
-const journeyLedgerOf = (events: typeof journeyEventsV1 | typeof journeyEventsV2): Ledger => ({
+const journeyLedgerOf = (
+  events: typeof journeyEventsV1 | typeof journeyEventsV2 | typeof journeyEventsV3,
+): Ledger => ({
   input: { id: `order-${orderId}` },
   facts: events.map(({ type }) => ({
     ...heard[type],
@@ -103,3 +108,4 @@ const journeyLedgerOf = (events: typeof journeyEventsV1 | typeof journeyEventsV2
 /** A journey owes nothing. */
 export const journeyLedger = journeyLedgerOf(journeyEventsV1);
 export const journeyLedgerV2 = journeyLedgerOf(journeyEventsV2);
+export const journeyLedgerV3 = journeyLedgerOf(journeyEventsV3);

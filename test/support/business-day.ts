@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { AnalyticsSummary } from '../../contracts/http/analytics-http.ts';
-import { StockLevelChanged } from '../../contracts/inventory-messages.ts';
+import { StockLevelChanged, StockLevelsChanged } from '../../contracts/inventory-messages.ts';
 import {
   OrderCancelled,
   OrderConfirmed,
@@ -57,15 +57,14 @@ export const businessDay = (
   const stuck = order('EUR', { ...pot, quantity: 1 });
   const sentBack = order('EUR', { ...cup, quantity: 2 });
   const found = order('EUR', { ...cup, quantity: 1 });
-  const level = (sku: string, revision: number, available: number) =>
-    sentEvent(StockLevelChanged, at(0, revision), {
-      sku,
-      revision,
-      available,
-      received: 100,
-      reserved: 2,
-      shipped: 0,
-    });
+  const level = (sku: string, revision: number, available: number) => ({
+    sku,
+    revision,
+    available,
+    received: 100,
+    reserved: 2,
+    shipped: 0,
+  });
   return {
     events: [
       sentEvent(OrderPlaced, at(0, 10), { ...bought, ...payment }),
@@ -104,10 +103,10 @@ export const businessDay = (
       sentEvent(OrderDelivered, at(6, 20), sentBack, 8),
       sentEvent(PaymentRefunded, at(8, 0), paid(sentBack)),
       sentEvent(OrderReturned, at(8, 1), { ...sentBack, note: 'Too small' }, 11),
-      level('TEA-1', 1, 20),
-      level('TEA-1', 2, 3),
-      level('TEA-1', 3, 4),
-      level('POT-1', 1, 100),
+      // As inventory told it once, and since: what a commit changed, in one message.
+      sentEvent(StockLevelChanged, at(0, 1), level('TEA-1', 1, 20)),
+      sentEvent(StockLevelsChanged, at(0, 2), { levels: [level('TEA-1', 2, 3), level('POT-1', 1, 100)] }),
+      sentEvent(StockLevelsChanged, at(0, 3), { levels: [level('POT-1', 2, 99), level('TEA-1', 3, 4)] }),
     ],
     figures: {
       orders: {

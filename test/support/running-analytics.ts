@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { analyticsService } from '../../actors/analytics/analytics-service.ts';
 import { messageId, streamId } from '../../contracts/ids.ts';
 import { messageTypes } from '../../contracts/message-types.ts';
-import type { journeyEventsV2 } from '../../machines/journey/journey-machine-v2.ts';
+import type { journeyEventsV3 } from '../../machines/journey/journey-machine-v3.ts';
 import { createEmbeddedBroker } from '../../runtime/broker/embedded-broker.ts';
 import { systemClock } from '../../runtime/clock.ts';
 import { toWire } from '../../runtime/delivery/wire-message.ts';
@@ -16,7 +16,7 @@ import { waitFor } from './wait-for.ts';
 /** An event as its source sent it. */
 export interface SentEvent {
   readonly id: string;
-  readonly message: (typeof journeyEventsV2)[number];
+  readonly message: (typeof journeyEventsV3)[number];
   /** RFC 3339. */
   readonly time: string;
   readonly version: number;

@@ -96,15 +96,15 @@ const mailer = {
 };
 
 /** The journey of one subject hears what names it. */
-const heard = (subject: 'order' | 'shipping' | 'sku', hears: (type: string) => boolean) => {
+const heard = (id: string, hears: (type: string) => boolean) => {
   const { machine, ledger } = proved('journey');
-  const id = `${subject}-${subject === 'sku' ? 'MUG' : orderId}`;
   return {
     machine,
     ledger: { ...ledger, input: { id }, facts: ledger.facts.filter(({ type }) => hears(type)) },
   };
 };
 const isShipping = (type: string) => shippingEventsV2.some((message) => message.type === type);
+const isStock = (type: string) => type.startsWith('StockLevel');
 const deliverJourney = ({ occurredAt, sourceVersion, ...event }: AnyEventObject): Delivery | undefined => {
   const delivery = asItIs(event);
   return delivery && delivery !== 'outcome'
@@ -135,7 +135,7 @@ const modelledReservation: Pick<ModelledActor, 'schema' | 'definition' | 'delive
   deliver: deliverReservation,
 };
 
-/** Every actor of the system. A journey is that of an order or that of a SKU. */
+/** Every actor of the system. A journey is that of an order, of a SKU or of one change of the stock. */
 export const modelledActors: readonly ModelledActor[] = [
   { ...proved('order'), ...byOrder, ...modelledOrder },
   {
@@ -189,21 +189,28 @@ export const modelledActors: readonly ModelledActor[] = [
     sameness: ({ sourceVersion }: { readonly sourceVersion: number }) => sourceVersion,
   },
   {
-    ...heard('order', (type) => type !== 'StockLevelChanged' && !isShipping(type)),
+    ...heard(`order-${orderId}`, (type) => !isStock(type) && !isShipping(type)),
     ...byOrder,
     schema: 'analytics',
     definition: journeyActor,
     deliver: deliverJourney,
   },
   {
-    ...heard('shipping', isShipping),
+    ...heard(`shipping-${orderId}`, isShipping),
     ...byOrder,
     schema: 'analytics',
     definition: journeyActor,
     deliver: deliverJourney,
   },
   {
-    ...heard('sku', (type) => type === 'StockLevelChanged'),
+    ...heard('sku-MUG', (type) => type === 'StockLevelChanged'),
+    ...bySku,
+    schema: 'analytics',
+    definition: journeyActor,
+    deliver: deliverJourney,
+  },
+  {
+    ...heard('stock-MUG-1', (type) => type === 'StockLevelsChanged'),
     ...bySku,
     schema: 'analytics',
     definition: journeyActor,

@@ -69,6 +69,27 @@ export const activityContract = (given: () => Database): void => {
       await toys.close();
     });
 
+    test('twenty that run at once are no leak to Node', async () => {
+      const warnings: string[] = [];
+      const note = ({ name }: Error) => warnings.push(name);
+      process.on('warning', note);
+      let answer = (_text: string): void => {};
+      const answered = new Promise<string>((resolve) => {
+        answer = resolve;
+      });
+      const { toys, keys } = await startWith(() => answered);
+      for (let index = 0; index < 20; index += 1) {
+        await toys.submit(Open, { id: `${index}` });
+        await toys.submit(Ask, { id: `${index}`, question: 'why' });
+      }
+      await waitFor('twenty attempts', () => keys.length === 20);
+      answer('because');
+      await waitFor('twenty answers', async () => (await countOf(database, 'activities')) === 0);
+      await toys.close();
+      process.off('warning', note);
+      assert.deepEqual(warnings, []);
+    });
+
     test('a failed attempt is repeated with the same key', async () => {
       let attempts = 0;
       const { toys, keys } = await startWith(async () => {

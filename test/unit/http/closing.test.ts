@@ -66,6 +66,27 @@ describe('a server that closes', () => {
     assert.deepEqual([hung?.status, hung?.headers.has('retry-after')], [503, true]);
   });
 
+  it('tells who asks only afterwards that the request is over', async () => {
+    const [entered, told] = [gate(), gate()];
+    let isOver = false;
+    const { server, port } = await startServer((routes) => {
+      routes.get('/left', async (request, reply) => {
+        const left = once(reply.raw, 'close');
+        entered.open();
+        await left;
+        isOver = request.gone.aborted;
+        told.open();
+      });
+    });
+    const socket = connect(port, '127.0.0.1');
+    socket.write('GET /left HTTP/1.1\r\nHost: x\r\n\r\n');
+    await entered.opened;
+    socket.destroy();
+    await told.opened;
+    assert.equal(isOver, true);
+    await server.close();
+  });
+
   it('does not wait for connections that never sent a request', async () => {
     const { server, port } = await startServer(() => {});
     const accepted = once(server.server, 'connection');

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { journeyEventsV1, journeyMachineV1 } from '../../../machines/journey/journey-machine-v1.ts';
+import { journeyEventsV3, journeyMachineV3 } from '../../../machines/journey/journey-machine-v3.ts';
 import { given } from '../../support/given-when-then.ts';
 import { facts, told } from '../../support/order-facts.ts';
 
@@ -9,8 +10,10 @@ const placed = { ...facts.placed, occurredAt };
 const captured = { ...facts.captured, occurredAt };
 const confirmed = { type: 'OrderConfirmed', ...told, occurredAt } as const;
 
-test('the journey takes exactly the events that analytics listens to', () =>
-  assert.deepEqual([...journeyMachineV1.events].sort(), journeyEventsV1.map(({ type }) => type).sort()));
+test('the journey takes exactly the events that analytics listens to', () => {
+  assert.deepEqual([...journeyMachineV1.events].sort(), journeyEventsV1.map(({ type }) => type).sort());
+  assert.deepEqual([...journeyMachineV3.events].sort(), journeyEventsV3.map(({ type }) => type).sort());
+});
 
 test('an event is counted under its type and nothing is emitted', () =>
   given(journeyMachineV1, `order-${told.orderId}`, [placed])
