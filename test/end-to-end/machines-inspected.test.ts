@@ -16,7 +16,7 @@ import { waitFor } from '../support/wait-for.ts';
 const inspect = async (t: TestContext, orderId: string, url: string) => {
   const child = spawn(
     process.execPath,
-    ['--import', 'tsx', 'cli/main.ts', 'machines', 'inspect', orderId, '--url', url, '--port', '0'],
+    ['--enable-source-maps', 'dist/cli.mjs', 'machines', 'inspect', orderId, '--url', url, '--port', '0'],
     { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   t.after(() => child.kill('SIGKILL'));
