@@ -17,6 +17,7 @@ export interface EmbeddedSystem {
 /** Starts it in a folder of its own. */
 export const startEmbeddedSystem = async (): Promise<EmbeddedSystem> => {
   const folder = await makeEmbeddedFolder();
+  await folder.prepare();
   let running: ServiceProcess = await folder.start();
   const url = () => running.url;
   return {
