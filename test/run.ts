@@ -18,7 +18,7 @@ const timeoutMs = 600_000;
 const sideBySide = 2;
 /** They take minutes, because services die and servers stop in them. */
 const faults = 'test/faults/';
-/** Whole systems take longest: each has a process of its own, and they begin first. */
+/** Whole systems: each has a process of its own. */
 const isWhole = ({ name }: TestFile): boolean =>
   ['test/end-to-end/', 'test/browser/', faults].some((folder) => name.startsWith(folder));
 
@@ -30,6 +30,24 @@ const absent = async (names: readonly Need[]): Promise<readonly Need[]> => {
 const fail = (message: string): void => {
   console.error(message);
   process.exitCode = 1;
+};
+
+/** Groups that take longest, the longest first: what is begun late must be short, or one core waits for the other. */
+const longestFirst = [
+  'integration',
+  'test.browser.console.test.ts',
+  'test.end-to-end.five-services.test.ts',
+  'test.end-to-end.machine-migration.test.ts',
+  'simulation',
+  'test.end-to-end.embedded.test.ts',
+  'integration-with-servers',
+  'test.end-to-end.command-line.test.ts',
+  'unit',
+  'proofs',
+];
+const placeOf = (group: string): number => {
+  const place = longestFirst.indexOf(group);
+  return place < 0 ? longestFirst.length : place;
 };
 
 /** A folder is a group, its files that need servers another: what waits for a server lets what computes go on. */
@@ -66,20 +84,13 @@ const main = async (): Promise<void> => {
   execFileSync(process.execPath, [join(root, 'scripts/build.mjs')]);
   const groups = groupBy(runnable, groupOf);
   const { pathOf, remove } = writeTestGroups(groups);
-  const wholeFirst = [...groups].sort(
-    ([, [a]], [, [b]]) => Number(b && isWhole(b)) - Number(a && isWhole(a)),
-  );
+  const inOrder = [...groups.keys()].sort((one, other) => placeOf(one) - placeOf(other));
   try {
     const problems = new Set<string>();
-    const events = runGroups(
-      wholeFirst.map(([group]) => pathOf(group)),
-      sideBySide,
-      timeoutMs,
-      (problem) => {
-        process.exitCode = 1;
-        if (problem) problems.add(problem);
-      },
-    );
+    const events = runGroups(inOrder.map(pathOf), sideBySide, timeoutMs, (problem) => {
+      process.exitCode = 1;
+      if (problem) problems.add(problem);
+    });
     for await (const text of Readable.from(events).compose<NodeJS.ReadWriteStream>(new spec())) {
       process.stdout.write(text);
     }

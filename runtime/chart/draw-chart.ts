@@ -11,8 +11,11 @@ const baseline = 4;
  * Draws a chart as an SVG that stands alone. Ids begin with name and version, so that several fit into one page; the
  * data attributes are what streams record: `data-state`, `data-event`, `data-from`, `data-to`.
  */
-export const drawChart = async (chart: Chart): Promise<string> => {
-  const layout = await layOutChart(chart);
+export const drawChart = async (chart: Chart): Promise<string> =>
+  drawLaidOut(chart, await layOutChart(chart));
+
+/** The same of a chart that has its layout. */
+export const drawLaidOut = (chart: Chart, layout: Layout): string => {
   const title = `${chart.root.name}, version ${chart.version}`;
   const prefix = `${chart.root.name}-v${chart.version}`;
   const states = statesIn(chart.root);

@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { it } from 'node:test';
-import { drawChart } from '../../runtime/chart/draw-chart.ts';
-import { readChart } from '../../runtime/chart/read-chart.ts';
 import {
   betrayedReleases,
-  drawingFile,
   drawingsFolder,
   readFingerprints,
   releasedMachines,
@@ -46,16 +43,6 @@ it('every release has a drawing, and every drawing a release', () => {
     releasedMachines.map((machine) => `${releaseOf(machine)}.svg`).sort(),
   );
 });
-
-for (const machine of releasedMachines)
-  it(`the drawing of ${releaseOf(machine)} is current`, async () => {
-    const drawn = await drawChart(readChart(machine.definition));
-    const committed = readFileSync(drawingFile(releaseOf(machine)), 'utf8');
-    assert.ok(
-      committed === drawn,
-      `docs/machines/${releaseOf(machine)}.svg is old: run npm run record-machines`,
-    );
-  });
 
 it('the README shows or names every drawing', () => {
   const readme = readText('README.md');

@@ -11,7 +11,7 @@ import { proveMigration } from '../../proofs/migration-proof.ts';
 import { machineMigration } from '../../runtime/actor/machine-migration.ts';
 import { toyMachine } from '../support/toy-machine.ts';
 import { migrateToyV1ToV2, toyMachineV2 } from '../support/toy-machine-v2.ts';
-
+import { exploreOnce } from './explore-once.ts';
 import { orderLedger } from './order-ledger.ts';
 import { orderLedgerV2 } from './order-ledger-v2.ts';
 
@@ -103,8 +103,8 @@ test('a context that decides otherwise than it ever can there is found', () => {
 
 test('every order in flight on version 1 has a place in version 2, with the same owed', () => {
   const { counterexample, left } = proveMigration({
-    from: explore(orderMachineV1, orderLedger),
-    to: explore(orderMachineV2, orderLedgerV2),
+    from: exploreOnce(orderMachineV1, orderLedger),
+    to: exploreOnce(orderMachineV2, orderLedgerV2),
     migration: machineMigration(1, 2, migrateOrderV1ToV2),
   });
   assert.equal(counterexample, undefined);
@@ -113,8 +113,8 @@ test('every order in flight on version 1 has a place in version 2, with the same
 
 test('an order that is paid and would be taken for one that is not, is found', () => {
   const { counterexample } = proveMigration({
-    from: explore(orderMachineV1, orderLedger),
-    to: explore(orderMachineV2, orderLedgerV2),
+    from: exploreOnce(orderMachineV1, orderLedger),
+    to: exploreOnce(orderMachineV2, orderLedgerV2),
     migration: machineMigration<OrderContextV1, OrderContextV2>(1, 2, (order) => {
       const move = migrateOrderV1ToV2(order);
       return move.kind === 'moves' && move.value === 'confirmed'

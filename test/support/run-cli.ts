@@ -15,7 +15,7 @@ export const runCli = async (
   variables: Readonly<Record<string, string>> = {},
 ): Promise<CliRun> => {
   const { PATH = '' } = process.env;
-  const child = spawn(process.execPath, ['--import', 'tsx', 'cli/main.ts', ...words], {
+  const child = spawn(process.execPath, ['--enable-source-maps', 'dist/cli.mjs', ...words], {
     cwd: root,
     env: { PATH, ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { before, describe, it } from 'node:test';
 import { type Chart, type ChartState, statesIn } from '../../../runtime/chart/chart.ts';
 import { arrowsOf } from '../../../runtime/chart/chart-labels.ts';
-import { drawChart } from '../../../runtime/chart/draw-chart.ts';
+import { drawLaidOut } from '../../../runtime/chart/draw-chart.ts';
 import { type Box, type Layout, layOutChart, type Point } from '../../../runtime/chart/lay-out-chart.ts';
 import { readChart } from '../../../runtime/chart/read-chart.ts';
-import { releasedMachines, releaseOf } from '../../../scripts/released-machines.ts';
+import { drawingFile, releasedMachines, releaseOf } from '../../../scripts/released-machines.ts';
 
 const holds = (outer: Box, inner: Box, margin = 0): boolean =>
   inner.x >= outer.x - margin &&
@@ -36,9 +37,17 @@ for (const machine of releasedMachines)
     let svg: string;
     before(async () => {
       layout = await layOutChart(chart);
-      svg = await drawChart(chart);
+      svg = drawLaidOut(chart, layout);
     });
     const boxOf = ({ id }: ChartState): Box => found(layout.states.get(id));
+
+    it('is the one in docs/machines', () => {
+      const committed = readFileSync(drawingFile(releaseOf(machine)), 'utf8');
+      assert.ok(
+        committed === svg,
+        `docs/machines/${releaseOf(machine)}.svg is old: run npm run record-machines`,
+      );
+    });
 
     it('has each state inside the one that it belongs to, and none upon another', () => {
       for (const state of states) {
