@@ -44,8 +44,9 @@ const changesBy = async (
   const newsOf = groupBy(news, (each) => each.orderId);
   const { rows } = await sql<{ orderId: string; journey: OrderJourney }>`
     select order_id as "orderId", journey from ${orders}
-      join json_array_elements_text(${JSON.stringify([...newsOf.keys()])}::json) as heard (order_id)
-        using (order_id)`.execute(transaction);
+      where order_id = any(array(select json_array_elements_text(${JSON.stringify([...newsOf.keys()])}::json)))`.execute(
+    transaction,
+  );
   const known = new Map(rows.map(({ orderId, journey }) => [orderId, journey]));
   return [...newsOf].map(([orderId, newsOfOrder]) => {
     const before = known.get(orderId) ?? {};

@@ -94,6 +94,10 @@ const lockCharges = async (
   return new Map(rows.map((row) => [row.payment, { ...row, amount: Number(row.amount) }]));
 };
 
+/**
+ * Writes what a batch came to. The rows are found by `any(array(…))`, which only an index can answer: the joins alone
+ * read both tables whole, 1.4 ms for 25 calls after 2,500 payments and 8.8 ms after 10,000.
+ */
 const record = async (
   transaction: Transaction<unknown>,
   moves: readonly Move[],
@@ -107,16 +111,19 @@ const record = async (
     ), charges as (
       update gateway.charge as charge set state = moves.state, amount = moves.amount, currency = moves.currency,
           token = moves.token
-        from moves where charge.payment = moves.payment
+        from moves where charge.payment = moves.payment and charge.payment = any(array(select payment from moves))
     ), movements as (
       insert into gateway.movement (payment, operation, idempotency_key, amount, currency, moved_at)
         select payment, operation, key, amount, currency, ${movedAt.toISOString()}::timestamptz from moves where moves
+    ), answers as (
+      select * from json_to_recordset(${JSON.stringify(answers)}::json)
+        as row (key text, accepted boolean, reference text, reason text)
     )
     update gateway.request as request set accepted = answer.accepted, reference = answer.reference,
         reason = answer.reason
-      from json_to_recordset(${JSON.stringify(answers)}::json)
-        as answer (key text, accepted boolean, reference text, reason text)
-      where request.idempotency_key = answer.key`.execute(transaction);
+      from answers as answer
+      where request.idempotency_key = answer.key
+        and request.idempotency_key = any(array(select key from answers))`.execute(transaction);
 };
 
 const answerFor = (verdict: Verdict, payment: string): GatewayAnswer =>
