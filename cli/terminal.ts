@@ -16,7 +16,8 @@ export interface Terminal {
   readonly width: number;
 }
 
-const widthOfFiles = 120;
+/** In a file or a pipe nothing is cut. */
+const widthOfFiles = Number.POSITIVE_INFINITY;
 
 /** Text of unknown origin without what would steer a terminal. */
 const plain = (text: string): string => text.replaceAll(/[^\P{Cc}\n\t]/gu, '\uFFFD');

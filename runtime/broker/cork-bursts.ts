@@ -17,5 +17,6 @@ export const corkBursts = ({ connection }: ChannelModel): void => {
     }
     return write.apply(stream, chunk);
   };
-  Object.defineProperty(stream, 'write', { value: writeCorked });
+  // Node itself puts another one in its place when the other side has ended.
+  Object.defineProperty(stream, 'write', { value: writeCorked, writable: true, configurable: true });
 };
