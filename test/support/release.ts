@@ -3,6 +3,8 @@ import { pino } from 'pino';
 import { analyticsService } from '../../actors/analytics/analytics-service.ts';
 import { inventoryService } from '../../actors/inventory/inventory-service.ts';
 import { seedCatalogue } from '../../actors/inventory/seed-catalogue.ts';
+import type { StockContext } from '../../actors/inventory/stock-delta.ts';
+import { stockWrite } from '../../actors/inventory/stock-write.ts';
 import { createFileMailer } from '../../actors/notification/file-mailer.ts';
 import { notificationService } from '../../actors/notification/notification-service.ts';
 import { orderStream } from '../../actors/order/order-actor.ts';
@@ -10,11 +12,13 @@ import { orderIdOf } from '../../actors/order/order-id.ts';
 import { orderService } from '../../actors/order/order-service.ts';
 import { createGatewaySimulator } from '../../actors/payment/gateway-simulator.ts';
 import { paymentService } from '../../actors/payment/payment-service.ts';
-import { messageId } from '../../contracts/ids.ts';
+import { messageId, streamId } from '../../contracts/ids.ts';
+import { StockLevelChanged, type StockLevelsChanged } from '../../contracts/inventory-messages.ts';
 import type { DataOf, MessageType } from '../../contracts/message-type.ts';
 import { messageTypes } from '../../contracts/message-types.ts';
 import { PlaceOrder } from '../../contracts/order-messages.ts';
 import { migrations } from '../../migrations/all-migrations.ts';
+import type { CommitWrite } from '../../runtime/actor/definition.ts';
 import { topState } from '../../runtime/actor/step.ts';
 import type { Broker } from '../../runtime/broker/broker.ts';
 import { createEmbeddedBroker } from '../../runtime/broker/embedded-broker.ts';
@@ -42,8 +46,23 @@ const onVersion1 = (service: ServiceDefinition): ServiceDefinition => ({
     ...actor,
     machines: actor.machines.slice(0, 1),
     migrations: [],
+    ...(actor.write && { write: tellingEachLevel }),
   })),
 });
+
+/** Release 1 told the level of each SKU by itself: its analytics hears nothing else. */
+const tellingEachLevel: CommitWrite<StockContext> = {
+  ...stockWrite,
+  apply: async (transaction, changes) =>
+    (await stockWrite.apply(transaction, changes)).flatMap((written) => {
+      const { levels }: DataOf<typeof StockLevelsChanged> = Object(written.event);
+      return levels.map((level) => {
+        const subject = streamId('stock', level.sku);
+        const id = messageId(`${subject}/${level.revision}`);
+        return { id, subject, version: level.revision, event: { type: StockLevelChanged.type, ...level } };
+      });
+    }),
+};
 
 /** Starts all five services of a release on a database of its caller. */
 export const startRelease = async ({ database, folder, clock, release, withheld }: ReleaseOptions) => {
@@ -98,6 +117,8 @@ export const startRelease = async ({ database, folder, clock, release, withheld 
     const id = messageId(`${command.type}/${data.orderId}`);
     const outcome = await orders.submit({
       recorded: true,
+      // As over HTTP: a refused command is not kept, so it can be sent again.
+      answer: () => null,
       message: {
         id,
         type: command.type,
