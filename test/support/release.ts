@@ -46,7 +46,7 @@ const onVersion1 = (service: ServiceDefinition): ServiceDefinition => ({
     ...actor,
     machines: actor.machines.slice(0, 1),
     migrations: [],
-    ...(actor.write && { write: tellingEachLevel }),
+    ...(service.name === 'inventory' && { write: tellingEachLevel }),
   })),
 });
 
