@@ -17,7 +17,8 @@ export const categoryOf = (stream: StreamId): string => stream.slice(0, stream.i
 
 /**
  * The id of the `index`-th message that version `version` of `stream` emitted.
- * Source: outbox rows and broker messages carry the same id, which the receiver's inbox absorbs.
+ * A message that is read from the log again has the id that it was first published under, which the receiver's inbox
+ * absorbs.
  */
 export const emittedMessageId = (stream: StreamId, version: number, index: number): MessageId =>
   `${stream}/${version}/${index}` as MessageId;

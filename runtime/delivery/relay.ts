@@ -97,11 +97,11 @@ export const startRelay = (options: RelayOptions): Relay => {
   };
 
   /** Publishes, deletes the entries of which all was confirmed, and returns what was not. */
-  const publishWindow = async (window: readonly Outgoing[]): Promise<Outgoing[]> => {
+  const publishWindow = async (together: readonly Outgoing[]): Promise<Outgoing[]> => {
     reached('relay.before-publish');
-    const results = await broker.publish(window.map(({ message }) => toWire(message, kindOf(message))));
+    const results = await broker.publish(together.map(({ message }) => toWire(message, kindOf(message))));
     const published: number[] = [];
-    for (const [index, { message, entry }] of window.entries()) {
+    for (const [index, { message, entry }] of together.entries()) {
       if (results[index]?.confirmed !== true || !entry.open.delete(message)) continue;
       refusals.delete(message.id);
       if (entry.open.size === 0) published.push(entry.id);
@@ -110,7 +110,7 @@ export const startRelay = (options: RelayOptions): Relay => {
     if (published.length > 0) await deletePublished(database, schema, published);
     reached('relay.after-delete');
     const unconfirmed: Outgoing[] = [];
-    for (const [index, each] of window.entries()) {
+    for (const [index, each] of together.entries()) {
       const result = results[index];
       if (result?.confirmed !== true && !(await isGivenUp(each, result?.reason ?? '')))
         unconfirmed.push(each);

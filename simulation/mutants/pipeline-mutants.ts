@@ -59,7 +59,7 @@ export const pipelineMutants: readonly Mutant[] = [
       {
         file: 'runtime/delivery/relay.ts',
         from: "    reached('relay.before-publish');",
-        to: `    await deletePublished(database, schema, window.map(({ entry }) => entry.id));
+        to: `    await deletePublished(database, schema, together.map(({ entry }) => entry.id));
     reached('relay.before-publish');`,
       },
     ],

@@ -55,7 +55,7 @@ const checkService = async (
   ];
 };
 
-/** As it comes back from jsonb. */
+/** As it comes back from the database. */
 const stored = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
 const checkStream = (
