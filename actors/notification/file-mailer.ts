@@ -3,9 +3,10 @@ import { closeSync, fsync, open, renameSync, rmSync, writeFileSync } from 'node:
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { createTransport } from 'nodemailer';
 import { Transient } from '../../runtime/errors.ts';
-import { emlOf } from './eml-of.ts';
-import type { Mail, Mailer } from './mailer.ts';
+import type { Mailer } from './mailer.ts';
+import { mimeMessage } from './mime-message.ts';
 
 /** The file name of a mail: its Message-ID without the brackets, what no file system likes escaped. */
 export const mailFileName = (messageId: string): string => {
@@ -34,7 +35,7 @@ const isMissing = (error: unknown): boolean =>
  * Nobody ever sees half a mail: it is complete on disk before it gets its name. What waits for the disk goes through
  * the thread pool; the rest takes 0.03 ms a mail and less than its three hops would.
  */
-const writeAtomically = async (directory: string, name: string, content: string): Promise<void> => {
+const writeAtomically = async (directory: string, name: string, content: Buffer): Promise<void> => {
   const temporary = join(directory, `.${randomUUID()}.tmp`);
   const file = await create(directory, temporary);
   try {
@@ -51,21 +52,23 @@ const writeAtomically = async (directory: string, name: string, content: string)
   }
 };
 
-const write = async (directory: string, mail: Mail, signal: AbortSignal): Promise<void> => {
-  signal.throwIfAborted();
-  await writeAtomically(directory, mailFileName(mail.messageId), emlOf(mail));
-};
-
 /**
  * Writes each mail as `<directory>/<Message-ID>.eml`, which mail programs open. A repeat overwrites its file.
  * Throws `Transient` when the folder cannot be written.
  */
 export const createFileMailer = (directory: string): Mailer => {
+  const transport = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
   const underWay = new Set<Promise<void>>();
+
+  const write = async (name: string, options: ReturnType<typeof mimeMessage>): Promise<void> => {
+    const { message } = await transport.sendMail(options);
+    if (!Buffer.isBuffer(message)) throw new TypeError('The stream transport was asked for a buffer');
+    await writeAtomically(directory, name, message);
+  };
 
   return {
     send: async (mail, signal) => {
-      const writing = write(directory, mail, signal);
+      const writing = write(mailFileName(mail.messageId), { ...mimeMessage(mail), signal });
       underWay.add(writing);
       try {
         await writing;
@@ -78,6 +81,7 @@ export const createFileMailer = (directory: string): Mailer => {
     },
     close: async () => {
       await Promise.allSettled(underWay);
+      transport.close();
     },
   };
 };
