@@ -28,7 +28,8 @@ export interface PeerProcesses {
 
 /** Connections of a peer's pool: what a step needs is CPU, and PostgreSQL has two cores here. */
 export const peerPoolSize = '20';
-const mailedWithinMs = 600_000;
+/** Longer than either waits before it tries a step again. */
+const patienceMs = 30_000;
 /** The servers that a peer uses of ours. */
 const peerServers = new Set(['postgres']);
 
@@ -62,7 +63,7 @@ export const startPeer = async (
       target: () => target,
       processes: () => new Map(processes.map(({ name, pid }) => [name, pid])),
       settled: (since) => settledPeerOrders(database, since),
-      untilRest: (since, orders) => untilMailed(database, since, orders, mailedWithinMs),
+      untilRest: (since, orders) => untilMailed(database, since, orders, patienceMs),
       batches: async () => new Map(),
     });
     return { measure, audit: () => auditPeer(database), stop };
