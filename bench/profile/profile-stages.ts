@@ -9,6 +9,7 @@ import { startFiveServices } from '../system/five-services.ts';
 import { stockShop } from '../system/stock-shop.ts';
 import { startProfiler } from './cpu-profiler.ts';
 import { type Stage, stages, stagesOf } from './stages.ts';
+import { unbundle } from './unbundle.ts';
 
 /** Milliseconds of CPU an order by process and stage; a server is one stage by itself. */
 export interface StageProfile {
@@ -39,7 +40,7 @@ export const profileStages = async (seconds: number): Promise<StageProfile> => {
     const { measurement, orders } = await measure({ arrival, mix: 'regular', seconds }, 'profile');
     const processes: Record<string, Record<string, number>> = {};
     for (const [service, profiler] of profilers)
-      processes[service] = shared(stagesOf(await profiler.stop()), measurement.cpuMsPerOrder[service] ?? 0);
+      processes[service] = shared(stagesOf(unbundle(await profiler.stop())), measurement.cpuMsPerOrder[service] ?? 0);
     for (const server of ['postgres', 'rabbitmq', 'redis', 'client']) {
       const cpuMs = measurement.cpuMsPerOrder[server];
       if (cpuMs !== undefined) processes[server] = { [server]: cpuMs };

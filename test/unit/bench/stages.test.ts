@@ -4,7 +4,7 @@ import { stagesOf } from '../../../bench/profile/stages.ts';
 
 const node = (id: number, functionName: string, url: string, children: number[] = []) => ({
   id,
-  callFrame: { functionName, url },
+  callFrame: { functionName, url, lineNumber: 0, columnNumber: 0 },
   children,
 });
 
