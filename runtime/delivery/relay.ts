@@ -30,14 +30,14 @@ export interface RelayOptions {
   readonly onDeadLetter: Observer['deadLetter'];
 }
 
-/** Larger windows bring nothing: 55,000 messages a second in windows of 500, 30,000 in windows of 50. */
-const window = 500;
 /** Entries that the sweep takes at once: each has the messages of one commit. */
 const sweptAtOnce = 20;
 /** Beyond this the outbox alone remembers, and the sweep takes over when the broker is back. */
 const remembered = 5_000;
 const sweepEveryMs = 1_000;
 const retryAfterMs = 200;
+/** Lets a burst of commits share one delete. */
+const gatherMs = 100;
 /** An embedded broker confirms only what its receivers have handled, and they may have stopped already. */
 const endWithinMs = 1_000;
 
@@ -65,14 +65,20 @@ const outgoing = ({ id, messages }: OutboxEntry): readonly Outgoing[] => {
 };
 
 /**
- * Publishes straight from memory after each commit, in windows, and deletes what was confirmed. A sweep takes what
- * was committed and not confirmed: all of it at start, later whatever outlives its lease.
+ * Publishes straight from memory after each commit, without waiting for the confirms of the one before, and deletes
+ * what was confirmed. A sweep takes what was committed and not confirmed: all of it at start, later whatever outlives
+ * its lease.
  */
 export const startRelay = (options: RelayOptions): Relay => {
   const { broker, database, schema, clock, messageTypes, onFault } = options;
   const stopping = new AbortController();
-  let waiting: Outgoing[] = [];
-  let running: Promise<void> | undefined;
+  const underWay = new Set<Promise<void>>();
+  /** Messages under way and in `refused`. */
+  let known = 0;
+  let refused: Outgoing[] = [];
+  let retrying: Promise<void> | undefined;
+  let confirmed: number[] = [];
+  let deleting: Promise<void> | undefined;
 
   const kindOf = (message: Envelope) =>
     messageTypes.get(message.type)?.kind === 'command' ? 'command' : 'event';
@@ -96,19 +102,29 @@ export const startRelay = (options: RelayOptions): Relay => {
     return true;
   };
 
-  /** Publishes, deletes the entries of which all was confirmed, and returns what was not. */
-  const publishWindow = async (together: readonly Outgoing[]): Promise<Outgoing[]> => {
+  /** Deletes the entries of which all was confirmed. What it fails to delete is published again, and absorbed. */
+  const deleteConfirmed = async (): Promise<void> => {
+    while (confirmed.length > 0) {
+      const ids = confirmed;
+      confirmed = [];
+      reached('relay.before-delete');
+      await deletePublished(database, schema, ids).catch(onFault);
+      reached('relay.after-delete');
+      await pause(clock, gatherMs, stopping.signal);
+    }
+    deleting = undefined;
+  };
+
+  /** Publishes, and returns what was not confirmed. */
+  const publishTogether = async (together: readonly Outgoing[]): Promise<Outgoing[]> => {
     reached('relay.before-publish');
     const results = await broker.publish(together.map(({ message }) => toWire(message, kindOf(message))));
-    const published: number[] = [];
     for (const [index, { message, entry }] of together.entries()) {
       if (results[index]?.confirmed !== true || !entry.open.delete(message)) continue;
       refusals.delete(message.id);
-      if (entry.open.size === 0) published.push(entry.id);
+      if (entry.open.size === 0) confirmed.push(entry.id);
     }
-    reached('relay.before-delete');
-    if (published.length > 0) await deletePublished(database, schema, published);
-    reached('relay.after-delete');
+    if (confirmed.length > 0) deleting ??= deleteConfirmed();
     const unconfirmed: Outgoing[] = [];
     for (const [index, each] of together.entries()) {
       const result = results[index];
@@ -118,21 +134,32 @@ export const startRelay = (options: RelayOptions): Relay => {
     return unconfirmed;
   };
 
-  const drain = async (): Promise<void> => {
-    while (waiting.length > 0 && !stopping.signal.aborted) {
-      const next = waiting.slice(0, window);
-      waiting = waiting.slice(window);
-      try {
-        const unconfirmed = await publishWindow(next);
-        if (unconfirmed.length === 0) continue;
-        waiting = [...unconfirmed, ...waiting];
-      } catch (error) {
-        // What was confirmed and not deleted is published again by the sweep, and absorbed.
-        onFault(error);
-      }
-      await pause(clock, retryAfterMs, stopping.signal);
+  /** Publishes what this process remembers; what is refused is tried again. */
+  const send = async (together: readonly Outgoing[]): Promise<void> => {
+    let unconfirmed: readonly Outgoing[] = [];
+    try {
+      unconfirmed = await publishTogether(together);
+    } catch (error) {
+      // The sweep has them.
+      onFault(error);
     }
-    running = undefined;
+    known -= together.length - unconfirmed.length;
+    refused.push(...unconfirmed);
+    if (refused.length > 0) retrying ??= retry();
+  };
+
+  /** One loop for all: while the broker is away each attempt fails at once. */
+  const retry = async (): Promise<void> => {
+    await pause(clock, retryAfterMs, stopping.signal);
+    const together = refused;
+    refused = [];
+    retrying = undefined;
+    if (!stopping.signal.aborted) start(together);
+  };
+
+  const start = (together: readonly Outgoing[]): void => {
+    const sending = send(together).finally(() => underWay.delete(sending));
+    underWay.add(sending);
   };
 
   /** Everything counts as lost at start: its process may be dead, and a message sent twice is absorbed. */
@@ -143,7 +170,8 @@ export const startRelay = (options: RelayOptions): Relay => {
     while (!stopping.signal.aborted) {
       try {
         if (broker.isReady()) {
-          const until = new Date(clock.now() + leaseMs).toISOString();
+          // Later than all that counts as lost, or what is not deleted yet would be taken again.
+          const until = new Date(clock.now() + leaseMs + 1).toISOString();
           const found = await claimOutbox(
             database,
             schema,
@@ -152,7 +180,7 @@ export const startRelay = (options: RelayOptions): Relay => {
             sweptAtOnce,
           );
           if (found.length > 0) reached('relay.after-claim');
-          const unconfirmed = found.length > 0 ? await publishWindow(found.flatMap(outgoing)) : [];
+          const unconfirmed = found.length > 0 ? await publishTogether(found.flatMap(outgoing)) : [];
           if (found.length === sweptAtOnce && unconfirmed.length === 0) continue;
           expiredBefore = clock.now();
         }
@@ -167,15 +195,17 @@ export const startRelay = (options: RelayOptions): Relay => {
 
   return {
     publish: (entries) => {
-      // With nothing to publish `drain` would end before it is noted as running, and never run again.
-      if (entries.length === 0) return;
-      if (waiting.length < remembered) waiting.push(...entries.flatMap(outgoing));
-      if (waiting.length > 0) running ??= drain();
+      if (entries.length === 0 || known >= remembered) return;
+      const together = entries.flatMap(outgoing);
+      known += together.length;
+      start(together);
     },
     close: async () => {
       stopping.abort();
       const ended = new AbortController();
-      const loops = Promise.all([running, sweeping]).finally(() => ended.abort());
+      const loops = Promise.all([...underWay, retrying, sweeping])
+        .then(() => deleting)
+        .finally(() => ended.abort());
       await Promise.race([loops, pause(clock, endWithinMs, ended.signal)]);
     },
   };
