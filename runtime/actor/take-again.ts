@@ -1,9 +1,8 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { MessageType } from '../../contracts/message-type.ts';
 import { RuntimeError } from '../errors.ts';
 import type { StreamEvent } from '../store/read-stream.ts';
 import type { ActorState, FactEvent } from './actor-state.ts';
-import { asStored } from './changes-between.ts';
+import { isStoredAlike } from './changes-between.ts';
 import type { ActorDefinition } from './definition.ts';
 import { presentEmissions, readEmissions } from './emissions.ts';
 import { storedFact } from './load-state.ts';
@@ -58,7 +57,7 @@ export const takeAgain = (
         kind: 'fact',
         message: `${machine.name} version ${machine.version} does not take ${type} ${where}`,
       });
-    else if (!isDeepStrictEqual(asStored(after.value), event.state))
+    else if (!isStoredAlike(after.value, event.state))
       differences.push({
         version,
         kind: 'state',
@@ -66,7 +65,7 @@ export const takeAgain = (
       });
     const emitted = presentEmissions(machine, messageTypes, transition.emitted);
     const recorded = readEmissions(messageTypes, event.emitted);
-    if (isTaken && !isDeepStrictEqual(asStored(emitted), asStored(recorded)))
+    if (isTaken && !isStoredAlike(emitted, recorded))
       differences.push({
         version,
         kind: 'emitted',
