@@ -2,7 +2,7 @@ import type { MessageType } from '../../contracts/message-type.ts';
 import { RuntimeError } from '../errors.ts';
 import type { StreamEvent } from '../store/read-stream.ts';
 import type { ActorState, FactEvent } from './actor-state.ts';
-import { isStoredAlike } from './changes-between.ts';
+import { asStored, changesBetween, isStoredAlike } from './changes-between.ts';
 import type { ActorDefinition } from './definition.ts';
 import { presentEmissions, readEmissions } from './emissions.ts';
 import { storedFact } from './load-state.ts';
@@ -69,7 +69,7 @@ export const takeAgain = (
       differences.push({
         version,
         kind: 'emitted',
-        message: `${type} ${where} emits ${shown(emitted)}, recorded is ${shown(recorded)}`,
+        message: `${type} ${where} emits ${emittedOtherwise(emitted, recorded)}`,
       });
     return { fact: stored.fact, after, emitted, differences };
   } catch (error) {
@@ -83,4 +83,15 @@ export const takeAgain = (
 export const isFollowed = (taken: TakenAgain | Difference): taken is TakenAgain =>
   'after' in taken && taken.differences.every(({ kind }) => kind === 'emitted');
 
-const shown = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+/** What is not the same about two lists of messages: which they are, or else what they say. */
+const emittedOtherwise = (emitted: readonly FactEvent[], recorded: readonly FactEvent[]): string => {
+  const [now, then] = [emitted, recorded].map((messages) => messages.map(({ type }) => type).join(', '));
+  if (now !== then) return `${now || 'nothing'}, recorded is ${then || 'nothing'}`;
+  return emitted
+    .flatMap((message, index) => changesBetween(asStored(recorded[index]), asStored(message), message.type))
+    .map(({ path, before, after }) => `${path} as ${shown(after)}, recorded is ${shown(before)}`)
+    .join('; ');
+};
+
+const shown = (value: unknown): string =>
+  typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing');
