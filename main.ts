@@ -47,6 +47,7 @@ import { addWhatIfRoutes } from './runtime/http/what-if-routes.ts';
 import { type Running, runUntilSignal } from './runtime/lifecycle.ts';
 import { queueOf, type Service, type ServiceDefinition, startService } from './runtime/service.ts';
 import { answersWithin, openPostgres } from './runtime/store/database.ts';
+import { releaseName } from './runtime/store/earlier-releases.ts';
 import { migrateWhenReachable } from './runtime/store/migrate.ts';
 import { createLogger, type Logger } from './runtime/telemetry/logger.ts';
 import { createMetrics, createRegistry } from './runtime/telemetry/metrics.ts';
@@ -65,6 +66,7 @@ const databasePatienceMs = 2_000;
 /** More than a commit needs, and little enough for everything else to be closed before a supervisor kills. */
 const abandonDatabaseAfterMs = 5_000;
 const serviceNames = Object.keys(ports);
+const release = releaseName(migrations);
 /** The built console, beside the source and beside the folder of the build. */
 const pages =
   ['./web/dist', '../web/dist']
@@ -102,7 +104,10 @@ const start = async (mode: string, config: Config, logger: Logger): Promise<Runn
     closers.push(() => mailer.close());
     // A gateway is somebody else's: its calls must not take the connections that the commits need.
     const gatewayDatabase = config.databaseUrl
-      ? openPostgres(config.databaseUrl, config.databasePoolSize, onFault, abandoned.signal)
+      ? openPostgres(config.databaseUrl, config.databasePoolSize, onFault, {
+          name: release,
+          abandoned: abandoned.signal,
+        })
       : database;
     if (gatewayDatabase !== database) closers.push(() => gatewayDatabase.destroy());
     const gateway = createGatewaySimulator({ database: gatewayDatabase, clock });
@@ -194,7 +199,10 @@ const start = async (mode: string, config: Config, logger: Logger): Promise<Runn
 
 const openDatabase = async (config: Config, onFault: (error: unknown) => void, abandoned: AbortSignal) => {
   if (!config.databaseUrl) return openEmbedded(config.dataDir);
-  const database = openPostgres(config.databaseUrl, config.databasePoolSize, onFault, abandoned);
+  const database = openPostgres(config.databaseUrl, config.databasePoolSize, onFault, {
+    name: release,
+    abandoned,
+  });
   return { database, close: () => database.destroy() };
 };
 

@@ -26,3 +26,7 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
 /** A value as it comes back from a JSON column. */
 export const asStored = (value: unknown): unknown =>
   value === undefined ? undefined : JSON.parse(JSON.stringify(value));
+
+/** Whether two values are the same in a JSON column. Most are the same before: to write and read both took 9 % of `verify`. */
+export const isStoredAlike = (one: unknown, other: unknown): boolean =>
+  isDeepStrictEqual(one, other) || isDeepStrictEqual(asStored(one), asStored(other));

@@ -39,6 +39,8 @@ export interface DurableMachine {
   readonly definition: unknown;
   /** The messages that it emits in an older schema version than the present one → that version. */
   readonly emits: Readonly<Record<string, number>>;
+  /** The states at its root in which it has ended; none for a machine that is parallel there. */
+  readonly endStates: readonly string[];
   /** The state before the first fact of the entity whose stream this is. */
   initial(streamId: ActorState['streamId']): Configuration;
   /** Whether it can take the fact in this state. */
@@ -153,6 +155,7 @@ export const durableMachine = (
     version: Number(machine.version),
     definition: machine.config,
     emits,
+    endStates: Object.values(machine.root.states).flatMap(({ type, key }) => (type === 'final' ? [key] : [])),
     initial,
     can: (state, fact) => canTake(revive(state), fact),
     step: (state, fact) => {

@@ -1,9 +1,8 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { MessageType } from '../../contracts/message-type.ts';
 import { RuntimeError } from '../errors.ts';
 import type { StreamEvent } from '../store/read-stream.ts';
 import type { ActorState, FactEvent } from './actor-state.ts';
-import { asStored } from './changes-between.ts';
+import { asStored, changesBetween, isStoredAlike } from './changes-between.ts';
 import type { ActorDefinition } from './definition.ts';
 import { presentEmissions, readEmissions } from './emissions.ts';
 import { storedFact } from './load-state.ts';
@@ -58,7 +57,7 @@ export const takeAgain = (
         kind: 'fact',
         message: `${machine.name} version ${machine.version} does not take ${type} ${where}`,
       });
-    else if (!isDeepStrictEqual(asStored(after.value), event.state))
+    else if (!isStoredAlike(after.value, event.state))
       differences.push({
         version,
         kind: 'state',
@@ -66,11 +65,11 @@ export const takeAgain = (
       });
     const emitted = presentEmissions(machine, messageTypes, transition.emitted);
     const recorded = readEmissions(messageTypes, event.emitted);
-    if (isTaken && !isDeepStrictEqual(asStored(emitted), asStored(recorded)))
+    if (isTaken && !isStoredAlike(emitted, recorded))
       differences.push({
         version,
         kind: 'emitted',
-        message: `${type} ${where} emits ${shown(emitted)}, recorded is ${shown(recorded)}`,
+        message: `${type} ${where} emits ${emittedOtherwise(emitted, recorded)}`,
       });
     return { fact: stored.fact, after, emitted, differences };
   } catch (error) {
@@ -84,4 +83,15 @@ export const takeAgain = (
 export const isFollowed = (taken: TakenAgain | Difference): taken is TakenAgain =>
   'after' in taken && taken.differences.every(({ kind }) => kind === 'emitted');
 
-const shown = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+/** What is not the same about two lists of messages: which they are, or else what they say. */
+const emittedOtherwise = (emitted: readonly FactEvent[], recorded: readonly FactEvent[]): string => {
+  const [now, then] = [emitted, recorded].map((messages) => messages.map(({ type }) => type).join(', '));
+  if (now !== then) return `${now || 'nothing'}, recorded is ${then || 'nothing'}`;
+  return emitted
+    .flatMap((message, index) => changesBetween(asStored(recorded[index]), asStored(message), message.type))
+    .map(({ path, before, after }) => `${path} as ${shown(after)}, recorded is ${shown(before)}`)
+    .join('; ');
+};
+
+const shown = (value: unknown): string =>
+  typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing');

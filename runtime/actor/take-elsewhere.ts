@@ -1,8 +1,7 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { MessageType } from '../../contracts/message-type.ts';
 import type { StreamEvent } from '../store/read-stream.ts';
 import type { ActorState } from './actor-state.ts';
-import { asStored } from './changes-between.ts';
+import { isStoredAlike } from './changes-between.ts';
 import type { ActorDefinition } from './definition.ts';
 import { storedFact } from './load-state.ts';
 import { migratedType } from './machine-migration.ts';
@@ -24,7 +23,7 @@ export const takeElsewhere = (
   const { fact } = storedFact(messageTypes, event);
   const { version } = event;
   const message = `it was migrated to ${JSON.stringify(event.state)}, and would be in ${JSON.stringify(before.value)}`;
-  const isSame = isDeepStrictEqual(asStored(before.value), event.state);
+  const isSame = isStoredAlike(before.value, event.state);
   return {
     fact,
     after: { ...before, version },

@@ -40,10 +40,10 @@ export const addMigrationRoutes = (server: HttpServer, services: readonly Migrat
       },
     },
     async (request) => {
-      const [service, { category, migrations = [] }] = find(services, request.params.name);
+      const [service, definition] = find(services, request.params.name);
       return {
-        migrations: migrations.map(({ from, to }) => ({ from, to })),
-        inFlight: await countInFlight(service.database, service.name, category),
+        migrations: (definition.migrations ?? []).map(({ from, to }) => ({ from, to })),
+        inFlight: await countInFlight(service.database, service.name, definition),
       };
     },
   );

@@ -50,8 +50,7 @@ export const migrateActors = async (
   limit: number,
 ): Promise<MigratedActors> => {
   const { database, name } = service;
-  const { category } = definition;
-  const rows = await actorsInFlight(database, name, category, migration.from, after, limit);
+  const rows = await actorsInFlight(database, name, definition, migration.from, after, limit);
   const become = (row: ActorInFlight) => becomes(service, { definition, migration, dryRun }, row);
   const actors = await Promise.all(rows.map(become));
   const last = rows.length < limit ? undefined : rows.at(-1)?.streamId;

@@ -44,6 +44,8 @@ const switchOver = async (transaction: Transaction<unknown>, live: ReadModel): P
   await sql`set local lock_timeout = ${sql.lit(giveWayAfter)}`.execute(transaction);
   const copy = await catchUp(transaction, live, 'rebuild');
   const { projection, schema } = live;
+  // Else plans are made without statistics from the switch on, until the server gets round to it.
+  for (const name of projection.tables) await sql`analyze ${copy.table(name)}`.execute(transaction);
   const tables = sql.join(projection.tables.map((name) => live.table(name)));
   await sql`lock table ${tables} in access exclusive mode`.execute(transaction);
   for (const name of projection.tables) {

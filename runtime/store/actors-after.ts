@@ -28,23 +28,34 @@ export const actorsAfter = async (
 
 const atOnce = 200;
 
-/** Every event of these streams, stream by stream and in order; never more than 200 in memory, however long they are. */
+/**
+ * Every event of these streams, stream by stream and in order. The next 200 are read while these are worked on; never
+ * more than 400 are in memory, however long the streams are.
+ */
 export async function* eventsOf(
   database: Database,
   schema: string,
   { after, upTo }: StreamRange,
 ): AsyncGenerator<StreamEvent> {
-  let last = { streamId: after, version: Number.MAX_SAFE_INTEGER };
-  for (;;) {
+  const read = async (streamId: string, version: number): Promise<readonly StreamEvent[]> => {
     const { rows } = await sql<StreamEvent>`
       select ${streamEventColumns} from ${sql.table(`${schema}.events`)}
-        where (stream_id, version) > (${last.streamId}, ${last.version}::bigint)
+        where (stream_id, version) > (${streamId}, ${version}::bigint)
           ${upTo === undefined ? sql`` : sql`and stream_id <= ${upTo}`}
         order by stream_id, version limit ${atOnce}`.execute(database);
-    yield* rows;
+    return rows;
+  };
+  let coming = read(after, Number.MAX_SAFE_INTEGER);
+  for (;;) {
+    const rows = await coming;
     const [end] = rows.slice(-1);
-    if (!end || rows.length < atOnce) return;
-    last = end;
+    if (end && rows.length === atOnce) {
+      coming = read(end.streamId, end.version);
+      // Who leaves before it is there does not hear of its fault.
+      coming.catch(() => {});
+    }
+    yield* rows;
+    if (rows.length < atOnce) return;
   }
 }
 

@@ -23,15 +23,20 @@ const int8 = 20;
  */
 const planning = '-c enable_seqscan=off -c enable_mergejoin=off -c jit=off';
 
-/**
- * Opens a pool on a PostgreSQL server. Does not connect before the first query. When `abandoned` aborts, its
- * connections break and no other is made: what waits for an answer fails as if the server had gone.
- */
+/** What a pool may have. */
+export interface PoolOptions {
+  /** What PostgreSQL calls its connections. */
+  readonly name?: string;
+  /** When it aborts, they break and no other is made: what waits for an answer fails as if the server had gone. */
+  readonly abandoned?: AbortSignal;
+}
+
+/** Opens a pool on a PostgreSQL server. Does not connect before the first query. */
 export const openPostgres = (
   url: string,
   poolSize: number,
   onConnectionError: (error: Error) => void,
-  abandoned?: AbortSignal,
+  { name, abandoned }: PoolOptions = {},
 ): Database => {
   const types = new pg.TypeOverrides();
   // Counts and versions stay below 2^53; the driver would hand out strings.
@@ -41,7 +46,7 @@ export const openPostgres = (
     max: poolSize,
     types,
     connectionTimeoutMillis: 5_000,
-    application_name: 'order-processing',
+    ...(name !== undefined && { application_name: name }),
     options: planning,
     ...(abandoned && { stream: () => breakableSocket(abandoned) }),
   });

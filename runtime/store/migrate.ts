@@ -1,12 +1,15 @@
 import { type Migration, Migrator } from 'kysely';
 import { type Clock, pause } from '../clock.ts';
 import { reached } from '../crash-points.ts';
+import { Transient } from '../errors.ts';
 import { isConnectionFault } from './connection-fault.ts';
 import { type Database, ping } from './database.ts';
+import { refuseEarlierReleases } from './earlier-releases.ts';
 
 /**
  * Brings the database to the newest schema. Every process may call it: a lock in the database lets one work and
  * the others wait. Throws what the failing migration threw.
+ * @throws Transient `database/earlier-release` when there is something to be done and an earlier release runs
  */
 export const migrate = async (
   database: Database,
@@ -14,20 +17,21 @@ export const migrate = async (
 ): Promise<void> => {
   const migrator = new Migrator({
     db: database,
-    provider: { getMigrations: async () => withCrashPoints(migrations) },
+    provider: { getMigrations: async () => guarded(migrations) },
   });
   const { error } = await migrator.migrateToLatest();
   if (error) throw error;
 };
 
-/** The same, each followed by its crash point. */
-const withCrashPoints = (migrations: Readonly<Record<string, Migration>>): Record<string, Migration> =>
+/** The same, each behind the check and followed by its crash point. Under the lock, so that no earlier one starts meanwhile. */
+const guarded = (migrations: Readonly<Record<string, Migration>>): Record<string, Migration> =>
   Object.fromEntries(
     Object.entries(migrations).map(([name, { up, ...rest }]) => [
       name,
       {
         ...rest,
         up: async (database) => {
+          await refuseEarlierReleases(database);
           await up(database);
           reached('migration.between');
         },
@@ -38,8 +42,8 @@ const withCrashPoints = (migrations: Readonly<Record<string, Migration>>): Recor
 const tryEveryMs = 1_000;
 
 /**
- * Migrates as soon as the database answers, and anew when its server goes in the middle: a migration is one
- * transaction. What a migration itself throws is thrown.
+ * Migrates as soon as the database answers and no earlier release runs on it, and anew when its server goes in the
+ * middle: a migration is one transaction. What a migration itself throws is thrown.
  */
 export const migrateWhenReachable = async (
   database: Database,
@@ -59,7 +63,7 @@ export const migrateWhenReachable = async (
     try {
       if (await isReachable()) return await migrate(database, migrations);
     } catch (error) {
-      if (!isConnectionFault(error)) throw error;
+      if (!isConnectionFault(error) && !(error instanceof Transient)) throw error;
       onFault(error);
     }
     await pause(clock, tryEveryMs);

@@ -4,6 +4,10 @@ import type { Sessions } from './session-dialect.ts';
 /** A statement whose text changes with its data would fill the server's memory: beyond so many texts none is named. */
 const namedAtMost = 500;
 
+/** SQLSTATE of a prepared statement whose tables were changed. The connection would give no other answer to it again. */
+const isOutdated = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === '0A000';
+
 /** One name for one text, the same on every connection. */
 const createNames = (): ((text: string) => string | undefined) => {
   const names = new Map<string, string>();
@@ -25,18 +29,25 @@ export const postgresSessions = (pool: pg.Pool): Sessions => {
   return {
     acquire: async () => {
       const client = await pool.connect();
+      let outdated = false;
       return {
         query: async <Row extends object>(text: string, values: unknown[]) => {
           // Without parameters it is a `begin`, a `commit`, or of a migration.
           const name = values.length > 0 ? nameOf(text) : undefined;
-          const { rows, rowCount } = await client.query<Row>({
-            text,
-            values,
-            ...(name !== undefined && { name }),
-          });
-          return { rows, affectedRows: rowCount ?? 0 };
+          try {
+            const { rows, rowCount } = await client.query<Row>({
+              text,
+              values,
+              ...(name !== undefined && { name }),
+            });
+            return { rows, affectedRows: rowCount ?? 0 };
+          } catch (error) {
+            outdated ||= isOutdated(error);
+            throw error;
+          }
         },
-        release: () => client.release(),
+        // True: it is closed, and the next one is prepared anew.
+        release: () => client.release(outdated),
       };
     },
     close: () => pool.end(),
