@@ -10,6 +10,7 @@ import { projections } from './0007-projections.ts';
 import { stuckActors } from './0008-stuck-actors.ts';
 import { outboxOfCommits } from './0009-outbox-of-commits.ts';
 import { plainSnapshots } from './0010-plain-snapshots.ts';
+import { stateCounts } from './0011-state-counts.ts';
 
 /** Every migration in order; one that was released is never changed or taken out. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -24,4 +25,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0008-stuck-actors': stuckActors,
   '0009-outbox-of-commits': outboxOfCommits,
   '0010-plain-snapshots': plainSnapshots,
+  '0011-state-counts': stateCounts,
 };

@@ -1,6 +1,9 @@
 import { sql } from 'kysely';
+import type { ActorDefinition } from './actor/definition.ts';
 import { type Clock, pause } from './clock.ts';
 import { reached } from './crash-points.ts';
+import { foldStateCounts } from './projection/fold-state-counts.ts';
+import { hastyStatesOf } from './projection/hasty-states.ts';
 import type { Database } from './store/database.ts';
 import { outboxAge } from './store/outbox.ts';
 import type { Metrics } from './telemetry/metrics.ts';
@@ -12,6 +15,7 @@ export interface HousekeepingOptions {
   readonly clock: Clock;
   readonly metrics: Metrics;
   readonly inboxRetentionHours: number;
+  readonly definition: { readonly actors: readonly ActorDefinition<unknown, unknown>[] };
   /** Told how many messages wait in the outbox. */
   readonly onWaiting: (messages: number) => void;
   readonly onFault: (error: unknown) => void;
@@ -21,12 +25,15 @@ export interface HousekeepingOptions {
 const everyMs = 1_000;
 /** The rest is done every so many rounds. */
 const restEvery = 5;
+/** So that who asks how many actors are in each state does not wait for a day of the log to be counted. */
+const countEvery = 60;
 const forgetAtOnce = 5_000;
 
-/** Measures what waits, and forgets message ids after their retention, a few at a time. */
+/** Measures what waits, counts actors by state, and forgets message ids after their retention, a few at a time. */
 export const startHousekeeping = (options: HousekeepingOptions): { close(): Promise<void> } => {
   const { database, schema, clock, metrics } = options;
   const stopping = new AbortController();
+  const hasty = hastyStatesOf(options.definition.actors).map(({ key }) => key);
 
   const measureOutbox = async (): Promise<void> => {
     const { waiting, oldest } = await outboxAge(database, schema);
@@ -55,6 +62,7 @@ export const startHousekeeping = (options: HousekeepingOptions): { close(): Prom
       try {
         await measureOutbox();
         if (round % restEvery === 0) await measureAttention().then(forget);
+        if (round % countEvery === countEvery - 1) await foldStateCounts(database, schema, hasty);
       } catch (error) {
         options.onFault(error);
       }

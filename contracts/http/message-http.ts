@@ -9,6 +9,17 @@ export const MessageQuery = Type.Object(
   { additionalProperties: false },
 );
 
+/** An activity whose outcome is not recorded yet. */
+export const RunningActivity = Type.Object({
+  attempts: Type.Integer({ description: 'How many have failed so far' }),
+  againBy: Type.String({
+    format: 'date-time',
+    description: 'When it is tried again; while an attempt runs, when another process would take it over',
+  }),
+  lastError: Type.Optional(Type.String()),
+});
+export type RunningActivity = Static<typeof RunningActivity>;
+
 /** A message that was taken, and what the actor sent because of it. */
 export const HandledMessage = Type.Object({
   service: Type.String(),
@@ -24,6 +35,7 @@ export const HandledMessage = Type.Object({
       id: Type.String(),
       type: Type.String(),
       activity: Type.Boolean({ description: 'A side effect outside, not a message' }),
+      running: Type.Optional(RunningActivity),
     }),
   ),
 });

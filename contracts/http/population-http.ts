@@ -7,11 +7,15 @@ export const Population = Type.Object({
   version: Type.Integer(),
   state: Type.String({ description: 'Top-level state in kebab-case, such as reserving-stock' }),
   actors: Type.Integer(),
-  oldestAt: Type.String({ format: 'date-time', description: 'When the one that moved longest ago moved' }),
-  idle: Type.Integer({ description: 'How many have not moved for a minute' }),
+  oldestAt: Type.String({
+    format: 'date-time',
+    description:
+      'When the one that moved longest ago moved. Once that one has left: to ten seconds where actors ought to move, ' +
+      'to the hour where they may rest, rather too early than too late',
+  }),
   stuck: Type.Integer({
     description:
-      'How many ought to move and do not: idle in a state that is not tagged settled, or waiting for a person in one',
+      'How many ought to move and do not: for a minute in a state that is not settled, or waiting for a person in one',
   }),
 });
 export type Population = Static<typeof Population>;

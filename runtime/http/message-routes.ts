@@ -2,6 +2,7 @@ import { type HandledMessage, MessageQuery, Messages } from '../../contracts/htt
 import { emittedMessageId } from '../../contracts/ids.ts';
 import { topState } from '../actor/step.ts';
 import type { Service } from '../service.ts';
+import { runningActivities } from '../store/activities.ts';
 import { readConversation } from '../store/conversation.ts';
 import type { StreamEvent } from '../store/read-stream.ts';
 import type { HttpServer } from './http-server.ts';
@@ -23,16 +24,39 @@ export const addMessageRoutes = (server: HttpServer, services: readonly Conversi
     async (request) => {
       const { correlationId, limit } = request.query;
       const recorded = await Promise.all(
-        services.map(async (service) =>
-          (await readConversation(service.database, service.name, correlationId, limit)).map((event) =>
-            handled(service, event),
-          ),
-        ),
+        services.map(async (service) => {
+          const events = await readConversation(service.database, service.name, correlationId, limit);
+          return withRunning(
+            service,
+            events.map((event) => handled(service, event)),
+          );
+        }),
       );
       const messages = recorded.flat().sort((one, other) => (one.time < other.time ? -1 : 1));
       return { messages: messages.slice(0, limit) };
     },
   );
+};
+
+/** Tells of each activity that has not ended yet how far it is. */
+const withRunning = async (
+  { database, name }: Conversing,
+  messages: readonly HandledMessage[],
+): Promise<readonly HandledMessage[]> => {
+  const asked = messages.flatMap(({ emitted }) => emitted.filter(({ activity }) => activity));
+  if (asked.length === 0) return messages;
+  const running = await runningActivities(
+    database,
+    name,
+    asked.map(({ id }) => id),
+  );
+  return messages.map((message) => ({
+    ...message,
+    emitted: message.emitted.map((each) => {
+      const present = running.get(each.id);
+      return present ? { ...each, running: present } : each;
+    }),
+  }));
 };
 
 const handled = (service: Conversing, event: StreamEvent): HandledMessage => {

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { RunningActivity } from '../../contracts/http/message-http.ts';
 import type { StreamId } from '../../contracts/ids.ts';
 import type { FactEvent } from '../actor/actor-state.ts';
 import type { ActorCommit } from './actor-commit.ts';
@@ -43,6 +44,23 @@ export const claimActivities = async (
     database,
   );
   return rows;
+};
+
+/** Those of these activities whose outcome is not recorded yet, by id: how many attempts failed, and when it is due. */
+export const runningActivities = async (
+  database: Database,
+  schema: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, RunningActivity>> => {
+  const { rows } = await sql<{ id: string; attempts: number; due: Date; error: string | null }>`
+    select id, attempts, due_at as due, last_error as error from ${sql.table(`${schema}.activities`)}
+      where id = any(array(select json_array_elements_text(${JSON.stringify(ids)}::json)))`.execute(database);
+  return new Map(
+    rows.map(({ id, attempts, due, error }) => [
+      id,
+      { attempts, againBy: due.toISOString(), ...(error !== null && { lastError: error }) },
+    ]),
+  );
 };
 
 /** Moves the end of the lease on, for activities that are running. */

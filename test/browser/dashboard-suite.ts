@@ -18,6 +18,7 @@ export const describeDashboard = (get: () => ConsoleSystem): void => {
       const form = await browser.open('place');
       await form.page.getByLabel('How many').fill('6');
       await form.page.getByLabel('Slow').uncheck();
+      await form.page.getByLabel('Prepaid').uncheck();
       await form.page.getByLabel('Sold out').check();
       const began = performance.now();
       await form.page.getByRole('button', { name: 'Place the orders' }).click();

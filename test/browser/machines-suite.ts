@@ -1,7 +1,36 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import type { ConsoleSystem } from '../support/console-system.ts';
+import { sql } from 'kysely';
+import { systemClock } from '../../runtime/clock.ts';
+import type { Database } from '../../runtime/store/database.ts';
+import { type ConsoleSystem, operatorToken } from '../support/console-system.ts';
+import { startRelease } from '../support/release.ts';
+
+/**
+ * What an older release left behind: a confirmed order, one that waits for its stock, and one that waits behind a
+ * message that could not be handled. Returns the id of the last.
+ */
+const leaveOldOrders = async (database: Database): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), 'orders-release-1-'));
+  const old = await startRelease({ database, folder, clock: systemClock, release: 1, withheld: new Set() });
+  const confirmed = await old.place('an old order');
+  await old.reaches(confirmed, 'confirmed');
+  const waiting = await old.place('an old order that waits', ['ReserveStock']);
+  const stranded = await old.place('an old order that is stranded', ['ReserveStock']);
+  for (const id of [waiting, stranded]) await old.reaches(id, 'reserving-stock');
+  await old.close();
+  // What was withheld is lost: they go on waiting.
+  await sql`delete from "order".outbox`.execute(database);
+  await sql`insert into "order".held_messages (state, kind, stream_id, type, headers, body, attempts, due_at,
+      error_code, error_message, first_seen_at, last_seen_at)
+    values ('dead', 'message', ${`order-${stranded}`}, 'StockReserved', '{}', '', 1, now(), 'test/set-aside',
+      'To be tried again', now(), now())`.execute(database);
+  await rm(folder, { recursive: true, force: true });
+  return stranded;
+};
 
 /** The machines. */
 export const describeMachines = (get: () => ConsoleSystem): void => {
@@ -19,6 +48,33 @@ export const describeMachines = (get: () => ConsoleSystem): void => {
       assert.equal(await page.locator('.drawing .populated[data-state="placing"]').count(), 0);
       await page.locator('.legend li', { hasText: /^confirmed [1-9]/ }).waitFor();
       await close();
+    });
+
+    test('tell in a dry run which orders of an old version would move, from where to where, and which stay and why', async () => {
+      const { browser, database, stop, start } = get();
+      await stop();
+      const stranded = await leaveOldOrders(database);
+      await start();
+      const { page, close } = await browser.open('machines/order/1', { token: operatorToken });
+      await page.locator('.legend li', { hasText: /^reserving stock 2$/ }).waitFor();
+      await page.getByRole('button', { name: 'Show migrations' }).click();
+      await page.getByText('in flight on version 1 3').waitFor();
+      await page.getByRole('button', { name: 'Dry run from 1 to 2' }).click();
+      await page.getByText('2 would move, 1 would stay.').waitFor();
+      const moves = page.getByRole('region', { name: 'Moving actors in flight' });
+      assert.deepEqual((await moves.locator('tbody tr').allTextContents()).sort(), [
+        'confirmedconfirmed1',
+        'reservingStockreservingStock1',
+      ]);
+      const stays = moves.locator('li', { hasText: 'stays in reservingStock' });
+      await stays.getByText('waits for a message that could not be handled').waitFor();
+      await stays.getByRole('link').click();
+      await page.waitForURL(`**/orders/${stranded}`);
+      await page.locator('.drawing .active[data-state="reservingStock"]').waitFor();
+      await page.getByRole('link', { name: 'order v1' }).waitFor();
+      await sql`delete from "order".held_messages`.execute(database);
+      // Nobody asked for its payment yet.
+      await close(/404.*payments/);
     });
 
     test('are exported for Stately, as Mermaid and as SVG', async () => {

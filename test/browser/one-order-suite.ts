@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { sql } from 'kysely';
 import type { Page } from 'playwright-core';
+import type { Database } from '../../runtime/store/database.ts';
 import { type ConsoleSystem, operatorToken } from '../support/console-system.ts';
 
 const litStates = (page: Page) =>
@@ -13,6 +15,24 @@ const goneWays = (page: Page) =>
     .evaluateAll((ways) => ways.map(({ dataset }) => `${dataset.from}→${dataset.to}`));
 const isLit = (page: Page, state: string) =>
   page.locator(`.drawing .active[data-state="${state}"]`).waitFor();
+
+/** Nobody can pay until `reopen` was called: the gateway does not find its book. */
+const withoutGateway = async <Result>(
+  database: Database,
+  act: (reopen: () => Promise<void>) => Promise<Result>,
+): Promise<Result> => {
+  let isClosed = true;
+  const reopen = async () => {
+    if (isClosed) await sql`alter table gateway.request_away rename to request`.execute(database);
+    isClosed = false;
+  };
+  await sql`alter table gateway.request rename to request_away`.execute(database);
+  try {
+    return await act(reopen);
+  } finally {
+    await reopen();
+  }
+};
 
 /** The page of one order. */
 export const describeOneOrder = (get: () => ConsoleSystem): void => {
@@ -64,6 +84,29 @@ export const describeOneOrder = (get: () => ConsoleSystem): void => {
       await page.getByRole('button', { name: 'Live' }).click();
       await isLit(page, 'confirmed');
       await close();
+    });
+
+    test('tells at the version that asked for it how an activity fails, and that it is tried again', async () => {
+      const { browser, shop, database } = get();
+      const { id } = await withoutGateway(database, async (reopen) => {
+        const order = await shop.place({ sku: 'MUG' });
+        const { page, close } = await browser.open(`orders/${order.id}`);
+        const moment = page.locator('.card', { hasText: 'What happened at this version' });
+        const activity = moment.getByText('AuthorizeCharge of payment');
+        await isLit(page, 'authorizingPayment');
+        await moment.getByText(/\d+ attempts? failed so far, tried again by/).waitFor();
+        await moment.getByText(/last error: .*gateway/).waitFor();
+        await page.getByRole('button', { name: 'One version back' }).click();
+        await isLit(page, 'reservingStock');
+        assert.equal(await activity.count(), 0);
+        await page.getByRole('button', { name: 'One version on' }).click();
+        await activity.waitFor();
+        await reopen();
+        await activity.waitFor({ state: 'hidden' });
+        await close();
+        return order;
+      });
+      assert.equal((await shop.order(id)).reason, undefined);
     });
 
     test('draws the whole conversation, and tells of payment, reservation and mails', async () => {

@@ -29,7 +29,7 @@ export const startConsoleSystem = async (): Promise<ConsoleSystem> => {
   const own = await createTestDatabase();
   const folder = await mkdtemp(join(tmpdir(), 'orders-console-'));
   const variables = { DATABASE_URL: own.url, DATA_DIR: folder, OPERATOR_TOKENS: `ada:${operatorToken}` };
-  const database = openPostgres(own.url, 2, () => {});
+  const database = openPostgres(own.url, 5, () => {});
   let running: ServiceProcess = await startService('all', variables);
   const url = () => running.url;
   const browser = await startConsoleBrowser(url);

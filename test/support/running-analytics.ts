@@ -61,7 +61,9 @@ export const runAnalytics = async (database: Database): Promise<RunningAnalytics
         const { rows } = await sql`select 1 from analytics.events
           where (transaction_id, position) > (select transaction_id, position from analytics.checkpoints
             where projection = 'business-figures')
-            or not exists (select from analytics.checkpoints) limit 1`.execute(database);
+            or not exists (select from analytics.checkpoints where projection = 'business-figures') limit 1`.execute(
+          database,
+        );
         return rows.length === 0;
       });
     },

@@ -85,7 +85,11 @@ const parse = (text: string): { code?: string; detail?: string } => {
 
 /** What to tell of an error. */
 export const reasonOf = (error: unknown): string => {
-  if (error instanceof Refused) return error.message;
+  if (error instanceof Refused) return error.message + possibleNow(error);
   if (error instanceof TypeError) return 'Nobody answers. The system may be stopped or starting.';
   return error instanceof Error ? error.message : String(error);
 };
+
+/** What an order would take instead, where a refusal tells it. */
+const possibleNow = ({ facts: { allowed } }: Refused): string =>
+  Array.isArray(allowed) && allowed.length > 0 ? ` Possible now: ${allowed.join(', ')}.` : '';

@@ -48,7 +48,11 @@ const Page = () => {
       return id === undefined ? (
         <MachinesPage />
       ) : (
-        <MachinePage key={`${id}/${more}`} name={id} version={Number(more)} />
+        <MachinePage
+          key={`${id}/${more}`}
+          name={id}
+          version={more === undefined ? undefined : Number(more)}
+        />
       );
     case 'place':
       return <PlacePage />;

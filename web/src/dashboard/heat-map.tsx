@@ -14,10 +14,15 @@ export const HeatMap = ({ population }: { population: LivePopulation }) => {
   const most = Math.max(1, ...orders.map(({ actors }) => actors));
   return (
     <Show of={versions}>
-      {(definitions) =>
-        definitions.map(({ version, states = {} }) => (
+      {(definitions) => {
+        // An old version of which no order is left tells nothing.
+        const shown = definitions.filter(
+          ({ version }, index) =>
+            index === definitions.length - 1 || orders.some((each) => each.version === Number(version)),
+        );
+        return shown.map(({ version, states = {} }) => (
           <div key={version}>
-            {definitions.length > 1 && <h3 class="heat-title">Version {version}</h3>}
+            {shown.length > 1 && <h3 class="heat-title">Version {version}</h3>}
             <ul class="heat">
               {Object.keys(states).map((name) => {
                 const state = kebab(name);
@@ -40,8 +45,8 @@ export const HeatMap = ({ population }: { population: LivePopulation }) => {
               })}
             </ul>
           </div>
-        ))
-      }
+        ));
+      }}
     </Show>
   );
 };

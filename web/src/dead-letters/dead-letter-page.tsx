@@ -1,10 +1,10 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { DeadLetterDetails } from '../../../contracts/http/dead-letter-http.ts';
-import { get, post, reasonOf } from '../api.ts';
+import { get, post } from '../api.ts';
 import { Head } from '../frame/head.tsx';
 import { useLoaded } from '../load.ts';
+import { AskDialog, whyQuestion } from '../parts/ask-dialog.tsx';
 import { Card } from '../parts/card.tsx';
-import { Dialog } from '../parts/dialog.tsx';
 import { Show } from '../parts/notice.tsx';
 import { Pill } from '../parts/pill.tsx';
 import { clock } from '../parts/words.ts';
@@ -174,45 +174,20 @@ const Wrong = ({ letter }: { letter: DeadLetterDetails }) => {
   );
 };
 
-const Discard = ({ id, onClose }: { id: string; onClose: () => void }) => {
-  const reason = useRef<HTMLInputElement>(null);
-  const [refused, setRefused] = useState<string>();
-  const send = (): void => {
-    post(serviceOf(id), `/dead-letters/${id}/discard`, { reason: reason.current?.value }).then(
-      () => go('dead-letters'),
-      (error: unknown) => setRefused(reasonOf(error)),
-    );
-  };
-  return (
-    <Dialog title={`Discard ${id}?`} onClose={onClose}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          send();
-        }}
-      >
-        <p class="soft">
-          It is never handled; what waits behind it follows. A saga that waits for it goes on waiting until
-          its timer.
-        </p>
-        <label class="field">
-          Why; kept in the audit trail
-          <input ref={reason} required maxLength={500} autofocus />
-        </label>
-        {refused && (
-          <p class="told bad" role="alert">
-            {refused}
-          </p>
-        )}
-        <div class="tools">
-          <button type="button" class="button" onClick={onClose}>
-            Keep it
-          </button>
-          <button type="submit" class="button grave">
-            Discard
-          </button>
-        </div>
-      </form>
-    </Dialog>
-  );
-};
+const Discard = ({ id, onClose }: { id: string; onClose: () => void }) => (
+  <AskDialog
+    title={`Discard ${id}?`}
+    questions={[whyQuestion]}
+    leave="Keep it"
+    go="Discard"
+    grave
+    onGo={async (answers) => {
+      await post(serviceOf(id), `/dead-letters/${id}/discard`, answers);
+      go('dead-letters');
+    }}
+    onClose={onClose}
+  >
+    It is never handled; what waits behind it follows. A saga that waits for it goes on waiting until its
+    timer.
+  </AskDialog>
+);

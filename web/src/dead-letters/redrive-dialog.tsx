@@ -1,10 +1,11 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type {
   RedriveBegun,
   RedriveManyBody,
   RedriveOneBody,
 } from '../../../contracts/http/dead-letter-http.ts';
 import { post, reasonOf } from '../api.ts';
+import { AskDialog, whyQuestion } from '../parts/ask-dialog.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 import { count } from '../parts/words.ts';
 import { type Begun, followRedrive, type Progress } from './follow-redrive.ts';
@@ -23,56 +24,32 @@ export interface Wish {
 /** Asks why, redrives, and shows how far it is until everything was tried. */
 export const RedriveDialog = ({ wish, onClose }: { wish: Wish; onClose: () => void }) => {
   const [begun, setBegun] = useState<readonly Begun[]>();
-  const [refused, setRefused] = useState<string>();
-  const reason = useRef<HTMLInputElement>(null);
-  const send = async (): Promise<void> => {
-    setRefused(undefined);
-    try {
-      const answers = await Promise.all(
-        wish.selections.map(async ({ service, id, body }) => {
-          const path = id === undefined ? '/dead-letters/redrive' : `/dead-letters/${id}/redrive`;
-          const answer = await post<RedriveBegun>(service, path, { ...body, reason: reason.current?.value });
-          return { ...answer, service };
-        }),
-      );
-      setBegun(answers);
-    } catch (error) {
-      setRefused(reasonOf(error));
-    }
-  };
-  return (
-    <Dialog title={wish.title} onClose={onClose}>
-      {begun ? (
+  if (begun)
+    return (
+      <Dialog title={wish.title} onClose={onClose}>
         <Redriving begun={begun} onClose={onClose} />
-      ) : (
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            void send();
-          }}
-        >
-          <label class="field">
-            Why; kept in the audit trail
-            <input ref={reason} required maxLength={500} autofocus />
-          </label>
-          {refused && (
-            <p class="told bad" role="alert">
-              {refused}
-            </p>
-          )}
-          <div class="tools">
-            <button type="button" class="button" onClick={onClose}>
-              Leave it
-            </button>
-            <button type="submit" class="button first">
-              Redrive
-            </button>
-          </div>
-        </form>
-      )}
-    </Dialog>
+      </Dialog>
+    );
+  return (
+    <AskDialog
+      title={wish.title}
+      questions={[whyQuestion]}
+      leave="Leave it"
+      go="Redrive"
+      onGo={async (answers) => setBegun(await begin(wish, answers))}
+      onClose={onClose}
+    />
   );
 };
+
+const begin = ({ selections }: Wish, answers: Readonly<Record<string, string>>): Promise<readonly Begun[]> =>
+  Promise.all(
+    selections.map(async ({ service, id, body }) => {
+      const path = id === undefined ? '/dead-letters/redrive' : `/dead-letters/${id}/redrive`;
+      const answer = await post<RedriveBegun>(service, path, { ...body, ...answers });
+      return { ...answer, service };
+    }),
+  );
 
 const Redriving = ({ begun, onClose }: { begun: readonly Begun[]; onClose: () => void }) => {
   const total = begun.reduce((sum, each) => sum + each.total, 0);

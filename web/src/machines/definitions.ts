@@ -15,10 +15,12 @@ export interface Definition extends StateDefinition {
   readonly version: string;
 }
 
-/** Every machine in every version, of all processes. */
+/** Every machine in every version, of all processes; the newest version of a machine behind its others. */
 export const readMachines = async (): Promise<readonly MachineSummary[]> => {
   const lists = await Promise.all(processes().map((service) => get<MachineSummary[]>(service, '/machines')));
-  return lists.flat();
+  return lists
+    .flat()
+    .toSorted((one, other) => one.name.localeCompare(other.name) || one.version - other.version);
 };
 
 /** The definition of one. */
@@ -28,5 +30,5 @@ export const readDefinition = ({ service, name, version }: MachineSummary): Prom
 /** The definitions of all versions of one machine, oldest first. */
 export const readVersions = async (name: string): Promise<readonly Definition[]> => {
   const machines = (await readMachines()).filter((machine) => machine.name === name);
-  return Promise.all(machines.toSorted((one, other) => one.version - other.version).map(readDefinition));
+  return Promise.all(machines.map(readDefinition));
 };

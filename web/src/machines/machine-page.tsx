@@ -15,24 +15,39 @@ import { readPopulation } from './machines-page.tsx';
 import { MigrationsCard } from './migrations.tsx';
 
 /** One machine version: its chart with those who live on it, its exports, and how it differs from others. */
-export const MachinePage = ({ name, version }: { name: string; version: number }) => {
+export const MachinePage = ({
+  name,
+  version: asked,
+}: {
+  name: string;
+  /** Undefined: the newest. */
+  version: number | undefined;
+}) => {
   const known = useLoaded(async () => {
     const versions = (await readMachines()).filter((machine) => machine.name === name);
+    const version = asked ?? versions.at(-1)?.version;
     const population = await readPopulation();
     return {
       versions,
+      machine: versions.find((each) => each.version === version),
       population: population.filter((each) => each.machine === name && each.version === version),
     };
-  }, [name, version]);
+  }, [name, asked]);
+  const version = asked ?? known.value?.machine?.version;
   return (
     <>
-      <Head title={`${name} v${version}`} path={<Link to="machines">Machines</Link>} />
+      <Head
+        title={version === undefined ? name : `${name} v${version}`}
+        path={<Link to="machines">Machines</Link>}
+      />
       <Show of={known}>
-        {({ versions, population }) => {
-          const machine = versions.find((each) => each.version === version);
-          if (!machine) return <Empty title="There is no such machine version" />;
-          return <Machine machine={machine} versions={versions} population={population} />;
-        }}
+        {({ machine, versions, population }) =>
+          machine ? (
+            <Machine machine={machine} versions={versions} population={population} />
+          ) : (
+            <Empty title="There is no such machine version" />
+          )
+        }
       </Show>
     </>
   );
@@ -103,8 +118,8 @@ const Machine = ({
       <Card title="Statechart" aside={<span class="soft">states with somebody in them are framed</span>}>
         <Drawing service={service} machine={name} version={version} mark={mark} />
       </Card>
-      {versions.length > 1 && <Differences machine={machine} versions={versions} />}
       {versions.length > 1 && <MigrationsCard machine={machine} />}
+      {versions.length > 1 && <Differences machine={machine} versions={versions} />}
     </div>
   );
 };

@@ -1,7 +1,7 @@
-import { useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { OrderView, PossibleCommands } from '../../../contracts/http/order-http.ts';
-import { post, Refused, reasonOf } from '../api.ts';
-import { Dialog } from '../parts/dialog.tsx';
+import { post } from '../api.ts';
+import { AskDialog, type Question } from '../parts/ask-dialog.tsx';
 import { short, spaced } from '../parts/words.ts';
 
 type Command = PossibleCommands[number];
@@ -36,71 +36,28 @@ const Confirm = ({
   order: OrderView;
   command: Command;
   onClose: () => void;
-}) => {
-  const form = useRef<HTMLFormElement>(null);
-  const [sending, setSending] = useState(false);
-  const [refused, setRefused] = useState<string>();
-  const send = async (): Promise<void> => {
-    setSending(true);
-    setRefused(undefined);
-    try {
-      const body = Object.fromEntries(new FormData(form.current ?? undefined));
-      await post<OrderView>('order', `/orders/${order.id}/${command.name}`, body);
+}) => (
+  <AskDialog
+    title={`${titleOf(command)} order ${short(order.id)}?`}
+    questions={questionsOf(command.body)}
+    leave="Leave it"
+    go={titleOf(command)}
+    onGo={async (answers) => {
+      await post<OrderView>('order', `/orders/${order.id}/${command.name}`, answers);
       onClose();
-    } catch (error) {
-      setRefused(refusalOf(error));
-      setSending(false);
-    }
-  };
-  return (
-    <Dialog title={`${titleOf(command)} order ${short(order.id)}?`} onClose={onClose}>
-      <form
-        ref={form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          void send();
-        }}
-      >
-        <p class="soft">
-          {command.summary}. It is {spaced(order.status)} now.
-        </p>
-        {fieldsOf(command.body).map(({ name, required, maxLength }) => (
-          <label key={name} class="field">
-            {spaced(name)}
-            <input name={name} required={required} maxLength={maxLength} autofocus />
-          </label>
-        ))}
-        {refused && (
-          <p class="told bad" role="alert">
-            {refused}
-          </p>
-        )}
-        <div class="tools">
-          <button type="button" class="button" onClick={onClose}>
-            Leave it
-          </button>
-          <button type="submit" class="button first" disabled={sending}>
-            {titleOf(command)}
-          </button>
-        </div>
-      </form>
-    </Dialog>
-  );
-};
-
-const refusalOf = (error: unknown): string => {
-  const { allowed } = error instanceof Refused ? error.facts : {};
-  const possible =
-    Array.isArray(allowed) && allowed.length > 0 ? ` Possible now: ${allowed.join(', ')}.` : '';
-  return reasonOf(error) + possible;
-};
+    }}
+    onClose={onClose}
+  >
+    {command.summary}. It is {spaced(order.status)} now.
+  </AskDialog>
+);
 
 /** The texts that a command is asked with, as its schema names them. */
-const fieldsOf = (schema: unknown) => {
+const questionsOf = (schema: unknown): readonly Question[] => {
   const { properties = {}, required = [] }: { properties?: Record<string, unknown>; required?: string[] } =
     Object(schema);
   return Object.entries(properties).map(([name, property]) => {
     const { maxLength }: { maxLength?: number } = Object(property);
-    return { name, required: required.includes(name), maxLength };
+    return { name, label: spaced(name), required: required.includes(name), maxLength };
   });
 };

@@ -1,7 +1,6 @@
-import type { Static } from 'typebox';
-import type { HandledMessage, Messages } from '../../../contracts/http/message-http.ts';
-import { get, processes, serviceNames } from '../api.ts';
-import { useLoaded } from '../load.ts';
+import type { HandledMessage } from '../../../contracts/http/message-http.ts';
+import { serviceNames } from '../api.ts';
+import type { Loaded } from '../load.ts';
 import { Empty, Show } from '../parts/notice.tsx';
 import { duration, spaced } from '../parts/words.ts';
 import { outside, readConversation, type Said } from './read-conversation.ts';
@@ -13,24 +12,13 @@ const top = 46;
 const timeWidth = 62;
 
 /** Every message that one command set off, drawn between the services that sent and took it. */
-export const Conversation = ({ correlationId, round }: { correlationId: string; round: number }) => {
-  const messages = useLoaded(() => readAll(correlationId), [correlationId, round]);
-  return (
-    <Show of={messages}>
-      {(all) =>
-        all.length === 0 ? <Empty title="Nothing was said yet" /> : <Diagram said={readConversation(all)} />
-      }
-    </Show>
-  );
-};
-
-const readAll = async (correlationId: string): Promise<readonly HandledMessage[]> => {
-  const query = new URLSearchParams({ correlationId });
-  const answers = await Promise.all(
-    processes().map((service) => get<Static<typeof Messages>>(service, `/messages?${query}`)),
-  );
-  return answers.flatMap(({ messages }) => messages);
-};
+export const Conversation = ({ messages }: { messages: Loaded<readonly HandledMessage[]> }) => (
+  <Show of={messages}>
+    {(all) =>
+      all.length === 0 ? <Empty title="Nothing was said yet" /> : <Diagram said={readConversation(all)} />
+    }
+  </Show>
+);
 
 const Diagram = ({ said }: { said: readonly Said[] }) => {
   const heard = new Set(said.flatMap(({ from, to }) => [from, to]));

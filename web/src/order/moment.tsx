@@ -3,11 +3,23 @@ import { get } from '../api.ts';
 import { useLoaded } from '../load.ts';
 import { Show } from '../parts/notice.tsx';
 import { clock } from '../parts/words.ts';
+import type { Running } from './running-at.ts';
 import { stateText } from './state-ids.ts';
 import { factName } from './steps.tsx';
 
-/** One version of an order: the message in, what changed, the messages out, the timers, and the context after it. */
-export const Moment = ({ orderId, step }: { orderId: string; step: ReplayedStep }) => {
+/**
+ * One version of an order: the message in, what changed, the messages out, the timers, the activities that run because
+ * of it, and the context after it.
+ */
+export const Moment = ({
+  orderId,
+  step,
+  running,
+}: {
+  orderId: string;
+  step: ReplayedStep;
+  running: readonly Running[];
+}) => {
   const set = Object.entries(step.timersSet);
   return (
     <div class="stack">
@@ -45,6 +57,16 @@ export const Moment = ({ orderId, step }: { orderId: string; step: ReplayedStep 
           ))}
           {step.type.startsWith('xstate.after') && <div>fired {factName(step.type)}</div>}
         </dd>
+        {running.length > 0 && (
+          <>
+            <dt>Running</dt>
+            <dd>
+              {running.map((activity) => (
+                <Attempts key={activity.id} activity={activity} />
+              ))}
+            </dd>
+          </>
+        )}
       </dl>
       <div>
         <h2>What changed in the context</h2>
@@ -68,6 +90,16 @@ export const Moment = ({ orderId, step }: { orderId: string; step: ReplayedStep 
     </div>
   );
 };
+
+const Attempts = ({ activity: { service, type, attempts, againBy, lastError } }: { activity: Running }) => (
+  <div>
+    <strong>{type}</strong> of {service}:{' '}
+    {attempts === 0
+      ? 'the first attempt is under way'
+      : `${attempts} ${attempts === 1 ? 'attempt' : 'attempts'} failed so far, tried again by ${clock(againBy)}`}
+    {lastError !== undefined && <div class="soft">last error: {lastError}</div>}
+  </div>
+);
 
 const Data = ({ value }: { value: unknown }) => (
   <span class="mono soft">{Object.keys(Object(value)).length > 0 && JSON.stringify(value)}</span>

@@ -12,9 +12,11 @@ import { Facts } from './facts.tsx';
 import { markPath } from './mark-path.ts';
 import { Moment } from './moment.tsx';
 import { Related } from './related.tsx';
+import { runningAt } from './running-at.ts';
 import { stateText } from './state-ids.ts';
 import { Steps } from './steps.tsx';
 import { TimeSlider } from './time-slider.tsx';
+import { useConversation } from './use-conversation.ts';
 import { useEchoes } from './use-echoes.ts';
 import { useOrder, type WholeOrder } from './use-order.ts';
 
@@ -38,6 +40,9 @@ const Whole = ({ order: { view, life, commands } }: { order: WholeOrder }) => {
   const steps = life.steps.slice(0, version);
   const step = steps.at(-1);
   const echo = useEchoes(life.version);
+  const stream = `order-${view.id}`;
+  const messages = useConversation(stream, echo);
+  const running = runningAt(messages.value ?? [], stream, version);
   const mark = useCallback((chart: SVGSVGElement) => markPath(chart, steps), [life, version]);
   return (
     <>
@@ -81,13 +86,11 @@ const Whole = ({ order: { view, life, commands } }: { order: WholeOrder }) => {
               />
             </Card>
             <Card title="What happened at this version">
-              {step ? <Moment orderId={view.id} step={step} /> : <Empty title="Nothing yet" />}
-            </Card>
-            <Card
-              title="The whole conversation"
-              aside={<span class="soft">every message, across services</span>}
-            >
-              <Conversation correlationId={`order-${view.id}`} round={echo} />
+              {step ? (
+                <Moment orderId={view.id} step={step} running={running} />
+              ) : (
+                <Empty title="Nothing yet" />
+              )}
             </Card>
           </div>
           <div class="stack">
@@ -105,6 +108,9 @@ const Whole = ({ order: { view, life, commands } }: { order: WholeOrder }) => {
             <Related view={view} round={echo} />
           </div>
         </div>
+        <Card title="The whole conversation" aside={<span class="soft">every message, across services</span>}>
+          <Conversation messages={messages} />
+        </Card>
       </div>
     </>
   );

@@ -24,7 +24,7 @@ export const Related = ({ view, round }: { view: OrderView; round: number }) => 
       <Card title="Payment and reservation">
         <dl class="facts">
           <dt>
-            <Link to="machines/payment/1">Payment</Link>
+            <Link to="machines/payment">Payment</Link>
           </dt>
           <dd>
             <Show of={payment}>
@@ -45,7 +45,7 @@ export const Related = ({ view, round }: { view: OrderView; round: number }) => 
             </Show>
           </dd>
           <dt>
-            <Link to="machines/reservation/1">Reservation</Link>
+            <Link to="machines/reservation">Reservation</Link>
           </dt>
           <dd>
             <Pill state={view.reservation.status} />

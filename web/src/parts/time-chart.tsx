@@ -13,6 +13,9 @@ export interface Line {
 }
 
 const height = 190;
+const wholeSteps = Array.from({ length: 13 }, (_, power) =>
+  [1, 2, 5].map((step) => step * 10 ** power),
+).flat();
 const hours = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', hour12: false });
 
 /** Lines over time. What it shows stands in its legend as text too: a canvas tells nothing to who does not see it. */
@@ -61,6 +64,8 @@ export const TimeChart = ({
             ...axis,
             ticks: { show: false },
             size: 58,
+            // Orders, milliseconds, cents: nothing of it has halves.
+            incrs: wholeSteps,
             values: (_plot, values) => values.map((value) => formats.current(value)),
           },
         ],

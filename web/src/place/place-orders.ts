@@ -58,5 +58,6 @@ const bodyOf = ({ customer, kinds, products }: Wanted, index: number): Static<ty
     currency: product.currency,
     lines: [{ sku: product.sku, quantity: kind.tooMany ? tooMany : 1 }],
     payment: { token: kind.token },
+    ...(kind.prepaid && { prepaid: true }),
   };
 };

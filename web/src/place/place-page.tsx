@@ -16,7 +16,7 @@ const mostAtOnce = 500;
 /** A small form that makes the system move. */
 export const PlacePage = () => {
   const products = useLoaded(() => get<Static<typeof ProductPage>>('inventory', '/products?limit=100'), []);
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set(['Paid', 'Declined', 'Slow']));
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set(['Paid', 'Prepaid', 'Declined', 'Slow']));
   const [number, setNumber] = useState(20);
   const [customer, setCustomer] = useState('ada');
   const [sku, setSku] = useState('');
