@@ -43,7 +43,7 @@ export const addMigrationRoutes = (server: HttpServer, services: readonly Migrat
       const [service, definition] = find(services, request.params.name);
       return {
         migrations: (definition.migrations ?? []).map(({ from, to }) => ({ from, to })),
-        inFlight: await countInFlight(service.database, service.name, definition),
+        inFlight: await countInFlight(service, definition),
       };
     },
   );

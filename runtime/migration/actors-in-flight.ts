@@ -1,7 +1,10 @@
 import { sql } from 'kysely';
 import type { ActorDefinition } from '../actor/definition.ts';
 import { topState } from '../actor/step.ts';
-import { countStates } from '../store/count-states.ts';
+import { groupBy } from '../group-by.ts';
+import { countStates } from '../projection/count-states.ts';
+import { hastyStatesOf } from '../projection/hasty-states.ts';
+import type { Service } from '../service.ts';
 import type { Database } from '../store/database.ts';
 import type { ActorRow } from '../store/load-batch.ts';
 
@@ -42,15 +45,15 @@ export const actorsInFlight = async (
 
 /** How many actors of a category are in flight on each machine version. */
 export const countInFlight = async (
-  database: Database,
-  schema: string,
+  { database, name, actors }: Pick<Service, 'database' | 'name' | 'actors'>,
   definition: ActorDefinition<unknown, unknown>,
 ): Promise<{ readonly version: number; readonly actors: number }[]> => {
-  const counts = new Map<number, number>();
-  for (const { category, machineVersion, state, actors } of await countStates(database, schema, 0))
-    if (category === definition.category && !endsOf(definition, machineVersion).includes(state))
-      counts.set(machineVersion, actors + (counts.get(machineVersion) ?? 0));
-  return [...counts]
-    .map(([version, actors]) => ({ version, actors }))
+  const hasty = hastyStatesOf(actors).map(({ key }) => key);
+  const inFlight = (await countStates(database, name, hasty, 0)).filter(
+    (each) =>
+      each.category === definition.category && !endsOf(definition, each.machineVersion).includes(each.state),
+  );
+  return [...groupBy(inFlight, ({ machineVersion }) => machineVersion)]
+    .map(([version, counts]) => ({ version, actors: counts.reduce((sum, count) => sum + count.actors, 0) }))
     .sort((one, other) => one.version - other.version);
 };

@@ -17,8 +17,7 @@ export interface StateCount {
 
 /**
  * Counts the actors of a service by what they are doing. It reads what was added to the log since somebody counted last,
- * and a row for each span of time
- * with actors left in it, so it costs the same however many rest.
+ * and a row for each span of time with actors left in it, so it costs the same however many rest.
  */
 export const countStates = async (
   database: Database,
@@ -30,10 +29,9 @@ export const countStates = async (
   const cameBefore = new Date(idleBefore - hastySpanMs).toISOString();
   const { rows } = await sql<StateCount>`
     select category, machine_version as "machineVersion", state, sum(actors)::integer as actors,
-        min(oldest) as "oldestAt",
-        (coalesce(sum(actors) filter (where since <= ${cameBefore}::timestamptz), 0))::integer
-          as idle
-      from ${sql.table(`${schema}.state_counts`)} where actors > 0
-      group by category, machine_version, state order by 1, 2, 3`.execute(database);
+        min(oldest) filter (where actors > 0) as "oldestAt",
+        coalesce(sum(actors) filter (where since <= ${cameBefore}::timestamptz), 0)::integer as idle
+      from ${sql.table(`${schema}.state_counts`)} 
+      group by category, machine_version, state having sum(actors) > 0 order by 1, 2, 3`.execute(database);
   return rows;
 };

@@ -22,6 +22,7 @@ export const clearToys = async (database: Database): Promise<void> => {
     'activities',
     'checkpoints',
     'held_messages',
+    'state_counts',
   ];
   const tables = sql.join(names.map((name) => sql.table(`order.${name}`)));
   await sql`truncate ${tables}`.execute(database);
