@@ -47,6 +47,45 @@ export const outboxContract = (given: () => Database): void => {
       await toys.close();
     });
 
+    test('a commit is published while the one before it waits for its confirms', async () => {
+      const { around, waiting } = silentBroker();
+      const toys = await startToyService(database, { around });
+      await count(toys);
+      await toys.submit(Add, { id: 'a', by: 1 });
+      await waitFor('two publishes', () => waiting.length === 2);
+      waiting[1]?.([{ confirmed: true }]);
+      await waitFor('one left', async () => (await countOf(database, 'outbox')) === 1);
+      waiting[0]?.([{ confirmed: true }]);
+      await emptied();
+      await toys.close();
+    });
+
+    test('commits that are confirmed in the meantime are deleted together', async () => {
+      const clock = createManualClock();
+      const { around, waiting } = silentBroker();
+      const toys = await startToyService(database, { around, clock });
+      const confirmNext = () => waiting.shift()?.([{ confirmed: true }]);
+      await count(toys);
+      await waitFor('a publish', () => waiting.length === 1);
+      confirmNext();
+      await emptied();
+      for (const publishes of [1, 2]) {
+        await toys.submit(Add, { id: 'a', by: 1 });
+        await waitFor('a publish', () => waiting.length === publishes);
+      }
+      confirmNext();
+      confirmNext();
+      // A delete of its own for each would have gone before this commit.
+      await toys.submit(Add, { id: 'a', by: 1 });
+      assert.equal(await countOf(database, 'outbox'), 3);
+      clock.advance(100);
+      await waitFor('one left', async () => (await countOf(database, 'outbox')) === 1);
+      confirmNext();
+      clock.advance(100);
+      await emptied();
+      await toys.close();
+    });
+
     test('a message that is not confirmed is published again, under the same id', async () => {
       let refusals = 2;
       const around = (broker: Broker): Broker => ({
