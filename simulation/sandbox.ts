@@ -1,7 +1,5 @@
 import { type Dialect, type Driver, Kysely, sql } from 'kysely';
-import { migrations } from '../migrations/all-migrations.ts';
 import type { Database } from '../runtime/store/database.ts';
-import { migrate } from '../runtime/store/migrate.ts';
 import { pgliteSessions } from '../runtime/store/pglite-sessions.ts';
 import { preparePGlite } from '../runtime/store/prepare-pglite.ts';
 import { createSessionDialect } from '../runtime/store/session-dialect.ts';
@@ -33,7 +31,7 @@ const emptyWhatWasWritten = sql`do $$
 /** Old files and the log go only with a checkpoint; without one they grow by 300 files and 0.5 MB a run. */
 const checkpointEvery = 20;
 
-/** Opens a PGlite in memory and migrates it: once for many runs, it takes as long as one of them. */
+/** Opens a migrated PGlite in memory: once for many runs, it takes as long as one of them. */
 export const openSandbox = async (): Promise<Sandbox> => {
   const pglite = await copyPGlite();
   // Plans are generic from the first time on, or the order of rows would depend on how often a statement was used.
@@ -49,7 +47,6 @@ export const openSandbox = async (): Promise<Sandbox> => {
       createDriver: () => session,
     },
   });
-  await migrate(database, migrations);
   return {
     dialect,
     session,

@@ -113,8 +113,8 @@ describe('orders of release 1 on machine version 2', { timeout: 600_000 }, () =>
     const load = async () => {
       while (!closing.signal.aborted) {
         others.push(await system.place(`new-${others.length}`));
-        // PGlite in this process leaves the HTTP server no turn by itself.
-        await pause(systemClock, 20);
+        // PGlite in this process leaves the HTTP server no turn by itself, and each of them has to end.
+        await pause(systemClock, 250);
       }
     };
     const loading = load();

@@ -5,7 +5,6 @@ import { inventoryService } from '../../actors/inventory/inventory-service.ts';
 import { addOrderRoutes } from '../../actors/order/order-routes.ts';
 import { orderService } from '../../actors/order/order-service.ts';
 import { messageTypes } from '../../contracts/message-types.ts';
-import { migrations } from '../../migrations/all-migrations.ts';
 import type { WireMessage } from '../../runtime/broker/broker.ts';
 import { createEmbeddedBroker } from '../../runtime/broker/embedded-broker.ts';
 import { createMemoryCache } from '../../runtime/cache/memory-cache.ts';
@@ -14,7 +13,6 @@ import { createHttpServer } from '../../runtime/http/create-http-server.ts';
 import { addDeadLetterRoutes } from '../../runtime/http/dead-letter-routes.ts';
 import { admitOperators } from '../../runtime/http/operator.ts';
 import { queueOf, startService } from '../../runtime/service.ts';
-import { migrate } from '../../runtime/store/migrate.ts';
 import { createMetrics, createRegistry } from '../../runtime/telemetry/metrics.ts';
 import { newPGlite } from '../support/new-pglite.ts';
 import { release } from './release.ts';
@@ -50,7 +48,6 @@ export interface FuzzedSystem {
 export const startFuzzedSystem = async (): Promise<FuzzedSystem> => {
   const clock = systemClock;
   const database = await newPGlite();
-  await migrate(database, migrations);
   const definitions = [orderService(() => true), inventoryService()];
   const broker = createEmbeddedBroker({ topology: definitions.map(queueOf), clock });
   const logger = pino({ level: 'silent' });

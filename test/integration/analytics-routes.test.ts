@@ -3,10 +3,8 @@ import { after, before, describe, test } from 'node:test';
 import { Compile } from 'typebox/compile';
 import { addAnalyticsRoutes } from '../../actors/analytics/analytics-routes.ts';
 import { AnalyticsSummary } from '../../contracts/http/analytics-http.ts';
-import { migrations } from '../../migrations/all-migrations.ts';
 import { createMemoryCache } from '../../runtime/cache/memory-cache.ts';
 import type { Database } from '../../runtime/store/database.ts';
-import { migrate } from '../../runtime/store/migrate.ts';
 import { businessDay } from '../support/business-day.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 import { newPGlite } from '../support/new-pglite.ts';
@@ -25,7 +23,6 @@ describe('the routes of analytics', () => {
   let http: StartedServer;
   before(async () => {
     database = await newPGlite();
-    await migrate(database, migrations);
     running = await runAnalytics(database);
     http = await startServer(
       (server) => addAnalyticsRoutes(server, { database, clock }, createMemoryCache(clock)),

@@ -4,10 +4,8 @@ import { after, before, describe, it } from 'node:test';
 import { addInventoryRoutes } from '../../actors/inventory/inventory-routes.ts';
 import { inventoryService } from '../../actors/inventory/inventory-service.ts';
 import { ReserveStock } from '../../contracts/inventory-messages.ts';
-import { migrations } from '../../migrations/all-migrations.ts';
 import { createMemoryCache } from '../../runtime/cache/memory-cache.ts';
 import type { Database } from '../../runtime/store/database.ts';
-import { migrate } from '../../runtime/store/migrate.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 import { newPGlite } from '../support/new-pglite.ts';
 import { type RunningService, runService } from '../support/running-service.ts';
@@ -23,7 +21,6 @@ describe('products over HTTP', () => {
   const cacheClock = createManualClock();
   before(async () => {
     database = await newPGlite();
-    await migrate(database, migrations);
     running = await runService(inventoryService(), database);
     started = await startServer((server) =>
       addInventoryRoutes(server, running.service, createMemoryCache(cacheClock)),

@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { migrations } from '../../migrations/all-migrations.ts';
 import { systemClock } from '../../runtime/clock.ts';
 import { addMigrationRoutes } from '../../runtime/http/migration-routes.ts';
 import { admitOperators } from '../../runtime/http/operator.ts';
 import { addWhatIfRoutes } from '../../runtime/http/what-if-routes.ts';
 import type { Database } from '../../runtime/store/database.ts';
-import { migrate } from '../../runtime/store/migrate.ts';
 import { newPGlite } from '../support/new-pglite.ts';
 import { runCli } from '../support/run-cli.ts';
 import { Add, Arm, Close, Open } from '../support/toy-machine.ts';
@@ -26,7 +24,6 @@ describe('versions of a machine on the command line', { timeout: 500_000 }, () =
   );
   before(async () => {
     database = await newPGlite();
-    await migrate(database, migrations);
     toys = await startToyService(database, { clock: systemClock, definition });
     started = await startServer((server) => {
       admitOperators(server, { operatorTokens: new Map([[token, 'ada']]), host: '0.0.0.0' });

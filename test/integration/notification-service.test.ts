@@ -10,10 +10,8 @@ import { createSmtpMailer } from '../../actors/notification/smtp-mailer.ts';
 import { type Notification, NotificationPage } from '../../contracts/http/notification-http.ts';
 import { streamId } from '../../contracts/ids.ts';
 import { OrderCancelled, OrderConfirmed, OrderRefunded } from '../../contracts/order-messages.ts';
-import { migrations } from '../../migrations/all-migrations.ts';
 import { resetProjection } from '../../runtime/projection/project-batch.ts';
 import type { Database } from '../../runtime/store/database.ts';
-import { migrate } from '../../runtime/store/migrate.ts';
 import { newPGlite } from '../support/new-pglite.ts';
 import { type RunningService, runService } from '../support/running-service.ts';
 import { type SmtpTestServer, startSmtpTestServer } from '../support/smtp-test-server.ts';
@@ -41,7 +39,6 @@ describe('notification service', () => {
   const offered: { to: string; messageId: string | undefined; text: string | undefined }[] = [];
   before(async () => {
     database = await newPGlite();
-    await migrate(database, migrations);
     smtp = await startSmtpTestServer({
       onRcptTo: ({ address }, _session, done) =>
         done(address.startsWith('nobody') ? answering(550, 'No such user') : null),

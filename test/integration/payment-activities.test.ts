@@ -7,7 +7,6 @@ import { createGatewaySimulator } from '../../actors/payment/gateway-simulator.t
 import { paymentActivities } from '../../actors/payment/payment-activities.ts';
 import { streamId } from '../../contracts/ids.ts';
 import { messageTypes } from '../../contracts/message-types.ts';
-import { gateway as gatewayMigration } from '../../migrations/0002-gateway.ts';
 import type { Activity } from '../../runtime/actor/definition.ts';
 import { Poison, Transient } from '../../runtime/errors.ts';
 import type { Database } from '../../runtime/store/database.ts';
@@ -21,7 +20,6 @@ describe('payment activities', () => {
   let activities: Readonly<Record<string, Activity>>;
   before(async () => {
     database = await newPGlite();
-    await gatewayMigration.up(database);
     activities = paymentActivities(createGatewaySimulator({ database, clock: createManualClock() }));
   });
   after(() => database.destroy());

@@ -8,10 +8,8 @@ import { paymentService } from '../../actors/payment/payment-service.ts';
 import { Payment } from '../../contracts/http/payment-http.ts';
 import { streamId } from '../../contracts/ids.ts';
 import { AuthorizePayment, VoidPayment } from '../../contracts/payment-messages.ts';
-import { migrations } from '../../migrations/all-migrations.ts';
 import { systemClock } from '../../runtime/clock.ts';
 import type { Database } from '../../runtime/store/database.ts';
-import { migrate } from '../../runtime/store/migrate.ts';
 import { newPGlite } from '../support/new-pglite.ts';
 import { type RunningService, runService } from '../support/running-service.ts';
 import { readJson, type StartedServer, startServer } from '../unit/http/start-server.ts';
@@ -22,7 +20,6 @@ describe('GET /payments/{orderId}', () => {
   let http: StartedServer;
   before(async () => {
     database = await newPGlite();
-    await migrate(database, migrations);
     running = await runService(
       paymentService(createGatewaySimulator({ database, clock: systemClock })),
       database,

@@ -6,9 +6,7 @@ import { readGatewayBook } from '../../actors/payment/gateway-book.ts';
 import { createGatewaySimulator } from '../../actors/payment/gateway-simulator.ts';
 import { paymentService } from '../../actors/payment/payment-service.ts';
 import { AuthorizePayment, VoidPayment } from '../../contracts/payment-messages.ts';
-import { migrations } from '../../migrations/all-migrations.ts';
 import { systemClock } from '../../runtime/clock.ts';
-import { migrate } from '../../runtime/store/migrate.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 import { newPGlite } from '../support/new-pglite.ts';
 import { runService } from '../support/running-service.ts';
@@ -33,7 +31,6 @@ const gatewayWithLostAnswers = (gateway: Gateway) => {
 test('a gateway that never answers leaves the outcome unknown, and asking again charges no second time', async (context) => {
   const database = await newPGlite();
   context.after(() => database.destroy());
-  await migrate(database, migrations);
   const { line, losing } = gatewayWithLostAnswers(createGatewaySimulator({ database, clock: systemClock }));
   const clock = createManualClock();
   const running = await runService(paymentService(losing), database, clock);

@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { sql } from 'kysely';
-import { migrations } from '../../migrations/all-migrations.ts';
 import { admitOperators } from '../../runtime/http/operator.ts';
 import { addProjectionRoutes } from '../../runtime/http/projection-routes.ts';
 import type { Database } from '../../runtime/store/database.ts';
-import { migrate } from '../../runtime/store/migrate.ts';
 import { newPGlite } from '../support/new-pglite.ts';
 import { runCli } from '../support/run-cli.ts';
 import { Add, Open } from '../support/toy-machine.ts';
@@ -23,7 +21,6 @@ describe('projections on the command line', { timeout: 300_000 }, () => {
   let started: StartedServer;
   before(async () => {
     database = await newPGlite();
-    await migrate(database, migrations);
     await clearToys(database);
     await createToyTotals(database);
     toys = await startToyService(database, { projections: [toyTotals] });

@@ -5,13 +5,11 @@ import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { type RawBuilder, sql } from 'kysely';
 import { assign, emit } from 'xstate';
-import { migrations } from '../../migrations/all-migrations.ts';
 import { durableMachine } from '../../runtime/actor/durable-machine.ts';
 import { systemClock } from '../../runtime/clock.ts';
 import { admitOperators } from '../../runtime/http/operator.ts';
 import { addVerificationRoutes } from '../../runtime/http/verification-routes.ts';
 import type { Database } from '../../runtime/store/database.ts';
-import { migrate } from '../../runtime/store/migrate.ts';
 import { type Verified, verifyStreams } from '../../runtime/verify/verify-streams.ts';
 import { newPGlite } from '../support/new-pglite.ts';
 import { runCli } from '../support/run-cli.ts';
@@ -31,7 +29,6 @@ describe('verification', { timeout: 500_000 }, () => {
   let folder: string;
   before(async () => {
     database = await newPGlite();
-    await migrate(database, migrations);
     // No timer goes off on the way.
     toys = await startToyService(database, { clock: systemClock });
     started = await startServer((server) => {

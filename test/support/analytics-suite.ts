@@ -35,7 +35,7 @@ const nothing: Awaited<ReturnType<typeof readSummary>> = {
   lowStock: { atMost: 10, products: [] },
 };
 
-/** What analytics must do on every database. `open` gives an empty one, `close` ends it. */
+/** What analytics must do on every database. `open` gives one without a row, `close` ends it. */
 export const describeAnalytics = (
   name: string,
   open: () => Promise<{ database: Database; close(): Promise<void> }>,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { type Database, openPGlite } from '../../runtime/store/database.ts';
-import { emptyPGlite } from './new-pglite.ts';
+import { migratedPGlite } from './new-pglite.ts';
 import { type ServiceProcess, spawnMain, startService } from './service-process.ts';
 
 /** A folder for `main.ts all`, with nothing but Node. */
@@ -14,7 +14,7 @@ export interface EmbeddedFolder {
   startInVain(): Promise<{ code: number | null; output: string }>;
   /** What the mails on disk say, by file name. */
   mails(): Promise<ReadonlyMap<string, string>>;
-  /** Puts an empty database into it: a first start that has to make one takes 4 s of CPU more. */
+  /** Puts a database without a row into it: a first start that has to make one takes 4 s of CPU more. */
   prepare(): Promise<void>;
   /** Opens its database, made when it is missing; nobody may be using the folder. `destroy` closes it. */
   openDatabase(): Promise<Database>;
@@ -42,7 +42,7 @@ export const makeEmbeddedFolder = async (): Promise<EmbeddedFolder> => {
       );
     },
     prepare: async () => {
-      const loadDataDir = await emptyPGlite();
+      const loadDataDir = await migratedPGlite();
       await (await PGlite.create({ dataDir: join(path, 'pg'), loadDataDir })).close();
     },
     openDatabase: async () => openPGlite(await PGlite.create(join(path, 'pg'))),

@@ -21,7 +21,7 @@ import { waitFor } from './wait-for.ts';
 const once = { count: 1, amount: 1234 };
 const never = { count: 0, amount: 0 };
 
-/** What the payment service must do on every database. `open` gives an empty one, `close` ends it. */
+/** What the payment service must do on every database. `open` gives one without a row, `close` ends it. */
 export const describePaymentService = (
   name: string,
   open: () => Promise<{ database: Database; close(): Promise<void> }>,

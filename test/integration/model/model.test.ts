@@ -2,10 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { sql } from 'kysely';
 import { streamId } from '../../../contracts/ids.ts';
-import { migrations } from '../../../migrations/all-migrations.ts';
 import { durableMachine } from '../../../runtime/actor/durable-machine.ts';
 import type { Database } from '../../../runtime/store/database.ts';
-import { migrate } from '../../../runtime/store/migrate.ts';
 import { mutate } from '../../proofs/mutate.ts';
 import { newPGlite } from '../../support/new-pglite.ts';
 import { told } from '../../support/order-facts.ts';
@@ -29,7 +27,6 @@ describe('the pipeline does what the model says', () => {
   let database: Database;
   before(async () => {
     database = await newPGlite();
-    await migrate(database, migrations);
     await listAll(database);
   });
   after(() => database.destroy());

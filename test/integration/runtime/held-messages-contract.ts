@@ -8,7 +8,7 @@ import { heldContract } from './held-contract.ts';
 import { clearToys, type OpenDatabase, type OpenedDatabase } from './toy-database.ts';
 import { undeliverableContract } from './undeliverable-contract.ts';
 
-/** What becomes of messages that cannot be handled, on every database. `open` gives an empty one. */
+/** What becomes of messages that cannot be handled, on every database. `open` gives one without a row. */
 export const heldMessagesContract = (name: string, open: OpenDatabase): void => {
   describe(`failures on ${name}`, { timeout: 100_000 }, () => {
     let opened: OpenedDatabase;

@@ -2,10 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { sql } from 'kysely';
-import { migrations } from '../../../migrations/all-migrations.ts';
 import type { Broker } from '../../../runtime/broker/broker.ts';
 import type { Database } from '../../../runtime/store/database.ts';
-import { migrate } from '../../../runtime/store/migrate.ts';
 import { createFaultyDatabase } from '../../support/faulty-database.ts';
 import { newPGlite } from '../../support/new-pglite.ts';
 import { Add, Arm, Open } from '../../support/toy-machine.ts';
@@ -16,7 +14,6 @@ describe('the order of the arrows', () => {
   let database: Database;
   before(async () => {
     database = await newPGlite();
-    await migrate(database, migrations);
   });
   beforeEach(() => clearToys(database));
   after(async () => {

@@ -15,7 +15,7 @@ import { snapshotContract } from './snapshot-contract.ts';
 import { timerContract } from './timer-contract.ts';
 import { clearToys, type OpenDatabase, type OpenedDatabase } from './toy-database.ts';
 
-/** What the runtime must do on every database. `open` gives an empty one. */
+/** What the runtime must do on every database. `open` gives one without a row. */
 export const storeContract = (name: string, open: OpenDatabase): void => {
   describe(`the runtime on ${name}`, { timeout: 100_000 }, () => {
     let opened: OpenedDatabase;
