@@ -40,7 +40,10 @@ export const profileStages = async (seconds: number): Promise<StageProfile> => {
     const { measurement, orders } = await measure({ arrival, mix: 'regular', seconds }, 'profile');
     const processes: Record<string, Record<string, number>> = {};
     for (const [service, profiler] of profilers)
-      processes[service] = shared(stagesOf(unbundle(await profiler.stop())), measurement.cpuMsPerOrder[service] ?? 0);
+      processes[service] = shared(
+        stagesOf(unbundle(await profiler.stop())),
+        measurement.cpuMsPerOrder[service] ?? 0,
+      );
     for (const server of ['postgres', 'rabbitmq', 'redis', 'client']) {
       const cpuMs = measurement.cpuMsPerOrder[server];
       if (cpuMs !== undefined) processes[server] = { [server]: cpuMs };
