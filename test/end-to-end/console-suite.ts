@@ -111,7 +111,7 @@ export const describeConsole = (get: () => System): void => {
       const payment = await partOf('payment');
       const activities = payment.flatMap(({ emitted }) => emitted.filter(({ activity }) => activity));
       assert.equal(activities[0]?.type, 'AuthorizeCharge');
-      assert.ok((await partOf('notification')).length > 0);
+      await waitFor('the mail', async () => (await partOf('notification')).length > 0);
     });
 
     test('an order tells which commands it takes now, and is found by the beginning of its id and by its time', async () => {

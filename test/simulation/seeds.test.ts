@@ -5,7 +5,7 @@ import { shopScenario } from '../../simulation/shop/shop-scenario.ts';
 import { simulate } from '../../simulation/simulate.ts';
 
 /** A few, the same ones each time; `npm run simulate` runs as many as one likes. */
-const seeds = 8;
+const seeds = 5;
 
 let sandbox: Sandbox;
 before(async () => {
