@@ -101,6 +101,9 @@ export const addMachineCommands = (program: Command, terminal: Terminal): void =
 
 const version = wholeNumber(1, Number.MAX_SAFE_INTEGER);
 
+/** Who stays is told by name up to here: five thousand that were blocked scrolled away what became of all others. */
+const toldAtMost = 20;
+
 const toldMigration = (
   { machine, from: old, to, dryRun }: MigrationRequest,
   { moved, left, remaining }: MigrationResult,
@@ -110,14 +113,13 @@ const toldMigration = (
   const moves = moved
     .toSorted((one, other) => other.actors - one.actors)
     .map((move) => [String(move.actors), shownState(move.from), shownState(move.to)]);
-  const stays = left.map(({ streamId, state, reason, code }) => [
-    streamId,
-    shownState(state),
-    `${reason} (${code})`,
-  ]);
+  const stays = left
+    .slice(0, toldAtMost)
+    .map(({ streamId, state, reason, code }) => [streamId, shownState(state), `${reason} (${code})`]);
   return [
     ...(moves.length > 0 ? [table(['ACTORS', 'FROM', 'TO'], moves, width), ''] : []),
     ...(stays.length > 0 ? [table(['STAYS', 'IN', 'BECAUSE'], stays, width), ''] : []),
+    ...(left.length > toldAtMost ? [`${left.length - toldAtMost} more stay; --json tells all.`, ''] : []),
     dryRun
       ? `${machine} ${old} → ${to}: ${actors} would be moved, ${left.length} could not. Nothing was changed.`
       : `${machine} ${old} → ${to}: ${actors} were moved, ${left.length} could not; ${remaining} are in flight on version ${old}.`,

@@ -87,6 +87,21 @@ describe('versions of a machine on the command line', { timeout: 500_000 }, () =
     assert.deepEqual(JSON.parse((await cli(...words)).out).moved, []);
   });
 
+  it('of many that cannot be moved the first are told by name, and all with --json', async () => {
+    const old = await startToyService(database, { clock: systemClock });
+    for (let next = 10; next < 31; next += 1) {
+      await old.submit(Open, { id: `c${next}` });
+      await old.submit(Add, { id: `c${next}`, by: 13 });
+    }
+    await old.close();
+    const words = ['machines', 'migrate', 'toy', '--from', '1', '--to', '2', '--dry-run'];
+    const { out } = await cli(...words);
+    assert.equal(out.match(/^toy-c\d* +open +it is superstitious/gm)?.length, 20);
+    assert.match(out, /^2 more stay; --json tells all\.$/m);
+    assert.match(out, /^toy 1 → 2: 2 would be moved, 22 could not\./m);
+    assert.equal(JSON.parse((await cli(...words, '--json')).out).left.length, 22);
+  });
+
   it('a migration that nobody declared, an unknown machine and a stranger are refused', async () => {
     const wrong = await cli('machines', 'migrate', 'toy', '--from', '2', '--to', '1');
     assert.deepEqual([wrong.code, /machine\/no-migration/.test(wrong.err)], [1, true], wrong.err);

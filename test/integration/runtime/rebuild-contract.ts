@@ -76,6 +76,15 @@ export const rebuildContract = (given: () => Database): void => {
       assert.deepEqual(rows, [{ projection: 'toy-totals' }]);
     });
 
+    test('the planner knows the tables from the switch on', async () => {
+      await fill(5);
+      await rebuildWhole();
+      const { rows } = await sql<{ known: number }>`
+        select reltuples::integer as known from pg_class
+          where oid = ${'"order".toy_totals'}::regclass`.execute(database);
+      assert.deepEqual(rows, [{ known: 3 }]);
+    });
+
     test('it goes on where it was broken off, each event once, while what is read stays as it was', async () => {
       await fill(400);
       const before = await totals();
