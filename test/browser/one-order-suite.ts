@@ -146,6 +146,7 @@ export const describeOneOrder = (get: () => ConsoleSystem): void => {
       const { id } = await shop.placeAndSettle({ sku: 'MUG', quantity: 2 });
       const { page, close } = await browser.open(`orders/${id}`);
       const related = page.getByRole('region', { name: 'Payment and reservation' });
+      await page.getByText('so it is for operators: where tokens are set, one is asked for').waitFor();
       await related.getByText('of 2 × MUG').waitFor();
       await related.getByRole('link', { name: 'Payment' }).click();
       await isLit(page, 'authorized');
