@@ -1,6 +1,6 @@
 import { type HandledMessage, MessageQuery, Messages } from '../../contracts/http/message-http.ts';
 import { emittedMessageId } from '../../contracts/ids.ts';
-import { topState } from '../actor/step.ts';
+import { machineOf, topState } from '../actor/step.ts';
 import type { Service } from '../service.ts';
 import { runningActivities } from '../store/activities.ts';
 import { readConversation } from '../store/conversation.ts';
@@ -60,14 +60,18 @@ const withRunning = async (
 };
 
 const handled = (service: Conversing, event: StreamEvent): HandledMessage => {
-  const { streamId, version, type, messageId, causationId } = event;
-  const { activities = {} } = service.definitionOf(streamId);
+  const { streamId, version, type, machineVersion, messageId, causationId } = event;
+  const definition = service.definitionOf(streamId);
+  const { activities = {} } = definition;
   return {
     service: service.name,
     streamId,
     version,
     type,
     state: topState({ value: event.state }),
+    value: event.state,
+    machine: machineOf(definition, machineVersion).name,
+    machineVersion,
     messageId,
     causationId,
     time: event.time.toISOString(),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { sql } from 'kysely';
 import { type ConsoleSystem, operatorToken } from '../support/console-system.ts';
 import { plantUnreadable, plantUnwanted } from '../support/planted-goods.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -63,6 +64,29 @@ export const describeDeadLetters = (get: () => ConsoleSystem): void => {
       await page.getByText('Nothing is held').waitFor();
       await page.getByText(/ada discarded ReceiveStock .*a test of the warehouse/).waitFor();
       await close();
+    });
+
+    test('are shown a page at a time', async () => {
+      const { browser, database } = get();
+      await sql`insert into inventory.held_messages (state, kind, stream_id, type, headers, body, attempts, due_at,
+          error_code, error_message, first_seen_at, last_seen_at)
+        select 'dead', 'message', 'product-OF-MANY-' || number, 'ReceiveStock', '{}', '', 1, now(), 'test/many',
+          'One of many', moment, moment from date_trunc('milliseconds', now()) as moment,
+           generate_series(1, 101) as number`.execute(database);
+      const { page, close } = await browser.open('dead-letters', { token: operatorToken });
+      await page.locator('.cause', { hasText: 'test/many' }).getByRole('button', { name: 'Show' }).click();
+      const letters = page.getByRole('region', { name: 'Held messages', exact: true });
+      const has = (stream: string) => letters.getByText(stream, { exact: true });
+      await has('product-OF-MANY-101').waitFor();
+      assert.equal(await letters.locator('tbody tr').count(), 100);
+      await letters.getByRole('button', { name: 'Older' }).click();
+      await has('product-OF-MANY-1').waitFor();
+      assert.equal(await letters.locator('tbody tr').count(), 1);
+      assert.equal(await letters.getByRole('button', { name: 'Older' }).isDisabled(), true);
+      await letters.getByRole('button', { name: 'Newer' }).click();
+      await has('product-OF-MANY-101').waitFor();
+      await close();
+      await sql`delete from inventory.held_messages where error_code = 'test/many'`.execute(database);
     });
   });
 };

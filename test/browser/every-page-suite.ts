@@ -5,7 +5,14 @@ import { plantUnreadable } from '../support/planted-goods.ts';
 
 /** What every page has to be. */
 export const describeEveryPage = (get: () => ConsoleSystem): void => {
-  const pages = async (): Promise<readonly (readonly [path: string, ready: string])[]> => {
+  /** Its path, an element that is there when it is ready, and something that it has to read for that. */
+  type Visit = readonly [path: string, ready: string, needs: RegExp];
+  let visits: Promise<readonly Visit[]> | undefined;
+  const pages = (): Promise<readonly Visit[]> => {
+    visits ??= preparePages();
+    return visits;
+  };
+  const preparePages = async (): Promise<readonly Visit[]> => {
     const { shop, database, url } = get();
     const { id } = await shop.placeAndSettle({ sku: 'MUG' });
     await shop.stock('SHELF', 0);
@@ -15,14 +22,15 @@ export const describeEveryPage = (get: () => ConsoleSystem): void => {
     });
     const { deadLetters }: { deadLetters: { id: string }[] } = JSON.parse(await answer.text());
     return [
-      ['', '.heat a'],
-      ['orders', '.row'],
-      [`orders/${id}`, '.talk .said'],
-      ['dead-letters', '.cause'],
-      [`dead-letters/${deadLetters[0]?.id}`, '.wrong'],
-      ['machines', 'tbody tr'],
-      ['machines/order/2', '.drawing .populated'],
-      ['place', '.kind'],
+      ['', '.heat a', /\/machines\/order\/\d$/],
+      ['orders', '.row', /\/orders\?/],
+      [`orders/${id}`, '.talk .said', /\/replay$/],
+      [`orders/${id}/payment-${id}`, '.drawing .active', /\/messages\?/],
+      ['dead-letters', '.cause', /\/dead-letters\/causes$/],
+      [`dead-letters/${deadLetters[0]?.id}`, '.wrong', /(?<!console)\/dead-letters\/\w+-\d+$/],
+      ['machines', 'tbody tr', /\/machines\/population$/],
+      ['machines/order/2', '.drawing .populated', /(?<!console)\/machines$/],
+      ['place', '.kind', /\/products\?/],
     ];
   };
 
@@ -47,6 +55,32 @@ export const describeEveryPage = (get: () => ConsoleSystem): void => {
         }
         await tab.close();
       }
+    });
+
+    test('says what could not be read, and shows it when it is asked again', async () => {
+      const { page, close } = await get().browser.open('', { token: operatorToken });
+      const detail = 'The database is away.';
+      for (const [path, ready, needs] of await pages()) {
+        await page.route(needs, (route) => route.fulfill({ status: 503, json: { detail } }));
+        await page.goto(`${get().url()}/console/${path}`);
+        await page.getByRole('alert').getByText(detail).first().waitFor();
+        assert.equal(await page.locator(ready).count(), 0, path);
+        await page.unroute(needs);
+        await page.getByRole('button', { name: 'Try again' }).first().click();
+        await page.locator(ready).first().waitFor();
+        await page.getByRole('alert').waitFor({ state: 'hidden' });
+      }
+      await close(/503/);
+    });
+
+    test('says that nobody answers when it is opened too early, and goes on by itself', async () => {
+      const { page, close } = await get().browser.open('place');
+      await page.route('**/services.json', (route) => route.abort());
+      await page.reload();
+      await page.getByText('Nobody answers. The system may be stopped or starting.').waitFor();
+      await page.unroute('**/services.json');
+      await page.locator('.kind').first().waitFor();
+      await close(/ERR_FAILED/);
     });
 
     test('is in the theme that was chosen, until another is', async () => {

@@ -77,6 +77,20 @@ export const describeMachines = (get: () => ConsoleSystem): void => {
       await close(/404.*payments/);
     });
 
+    test('tell what differs between two versions, in words and in the chart', async () => {
+      const { page, close } = await get().browser.open('machines/order/2');
+      const lines = page.getByRole('region', { name: 'Differences' }).locator('.change');
+      const line = (where: string) => lines.filter({ has: page.getByText(where, { exact: true }) });
+      await line('capturingPayment')
+        .locator('ins', { hasText: /^state$/ })
+        .waitFor();
+      await line('confirmed: on DispatchRequested').locator('ins', { hasText: 'capturingPayment' }).waitFor();
+      await page.locator('.drawing .added[data-state="capturingPayment"]').waitFor();
+      await page.locator('.drawing .changed[data-state="confirmed"]').waitFor();
+      assert.equal(await page.locator('.drawing [data-state="placing"]:is(.added, .changed)').count(), 0);
+      await close();
+    });
+
     test('are exported for Stately, as Mermaid and as SVG', async () => {
       const { page, close } = await get().browser.open('machines/payment/1');
       const exported = async (name: string): Promise<string> => {

@@ -34,6 +34,14 @@ const withoutGateway = async <Result>(
   }
 };
 
+/** The days in which the parcel of an order had to arrive are over. */
+const loseParcel = async (database: Database, id: string): Promise<void> => {
+  const stream = `order-${id}`;
+  await sql`with due as (update "order".timers set due_at = 'epoch' where stream_id = ${stream} returning timer_id)
+    update "order".actors set snapshot = jsonb_set(snapshot::jsonb, array['timers', timer_id], '0')::json
+    from due where stream_id = ${stream}`.execute(database);
+};
+
 /** The page of one order. */
 export const describeOneOrder = (get: () => ConsoleSystem): void => {
   describe('its page of one order', () => {
@@ -133,6 +141,31 @@ export const describeOneOrder = (get: () => ConsoleSystem): void => {
       await close();
     });
 
+    test('leads to its payment, its reservation and its mails, which are stepped through in their own charts', async () => {
+      const { browser, shop } = get();
+      const { id } = await shop.placeAndSettle({ sku: 'MUG', quantity: 2 });
+      const { page, close } = await browser.open(`orders/${id}`);
+      const related = page.getByRole('region', { name: 'Payment and reservation' });
+      await page.getByText('so it is for operators: where tokens are set, one is asked for').waitFor();
+      await related.getByText('of 2 × MUG').waitFor();
+      await related.getByRole('link', { name: 'Payment' }).click();
+      await isLit(page, 'authorized');
+      assert.deepEqual(await goneWays(page), ['unknown→authorizing', 'authorizing→authorized']);
+      await page.getByRole('button', { name: 'One version back' }).click();
+      await isLit(page, 'authorizing');
+      const happened = page.getByRole('region', { name: 'What happened at this version' });
+      await happened.getByText('AuthorizationRequested').waitFor();
+      await happened.getByText('AuthorizeCharge').waitFor();
+      await page.getByRole('link', { name: 'payment v1' }).waitFor();
+      await page.getByRole('link', { name: `Order ${id.slice(0, 8)}` }).click();
+      await related.getByRole('link', { name: 'Reservation' }).click();
+      await isLit(page, 'committed');
+      await page.goBack();
+      await page.getByRole('region', { name: 'Mails' }).getByRole('link').first().click();
+      await isLit(page, 'sent');
+      await close();
+    });
+
     test('offers the commands that its machine takes now, and sends one after it was confirmed', async () => {
       const { browser, shop } = get();
       const { id } = await shop.placeAndSettle({ sku: 'MUG' });
@@ -161,6 +194,45 @@ export const describeOneOrder = (get: () => ConsoleSystem): void => {
       await page.getByRole('button', { name: 'Go on' }).click();
       await page.locator('.drawing .active:not([data-state="confirmed"])').first().waitFor();
       await close(/401/);
+    });
+
+    test('takes an order to its customer and back', async () => {
+      const { browser, shop } = get();
+      const { id } = await shop.placeAndSettle({ sku: 'MUG' });
+      const { page, close } = await browser.open(`orders/${id}`, { token: operatorToken });
+      const ask = async (command: string, reason?: string): Promise<void> => {
+        await page.locator('.head').getByRole('button', { name: command }).click();
+        const dialog = page.getByRole('dialog');
+        if (reason !== undefined) await dialog.getByLabel('reason').fill(reason);
+        await dialog.getByRole('button', { name: command }).click();
+      };
+      await ask('Ship');
+      await isLit(page, 'shipped');
+      await ask('Confirm delivery');
+      await isLit(page, 'delivered');
+      await ask('Return', 'Too small');
+      await isLit(page, 'returned');
+      assert.deepEqual(await page.locator('.head button').allTextContents(), []);
+      const related = page.getByRole('region', { name: 'Payment and reservation' });
+      await related.getByText('refunded', { exact: true }).waitFor();
+      await related.getByText('returned', { exact: true }).waitFor();
+      await close();
+    });
+
+    test('resumes an order that asks for a person', async () => {
+      const { browser, shop, database } = get();
+      const { id } = await shop.placeAndSettle({ sku: 'MUG' });
+      const { page, close } = await browser.open(`orders/${id}`, { token: operatorToken });
+      await page.getByRole('button', { name: 'Ship' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Ship' }).click();
+      await isLit(page, 'shipped');
+      await loseParcel(database, id);
+      await isLit(page, 'needsAttention');
+      await page.getByRole('button', { name: 'Resume' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Resume' }).click();
+      await isLit(page, 'shipped');
+      assert.equal((await shop.order(id)).status, 'shipped');
+      await close();
     });
 
     test('says so when there is no such order', async () => {

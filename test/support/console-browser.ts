@@ -57,6 +57,8 @@ export const startConsoleBrowser = async (url: () => string): Promise<ConsoleBro
     open: async (path, { dark = false, width = 1280, token } = {}) => {
       const used = free.pop() ?? (await newPage());
       const { page, complaints } = used;
+      // A tab behind another one is drawn once a second.
+      await page.bringToFront();
       await page.setViewportSize({ width, height: 900 });
       await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light' });
       const known =

@@ -28,7 +28,13 @@ export const operatorToken = 'adas-secret';
 export const startConsoleSystem = async (): Promise<ConsoleSystem> => {
   const own = await createTestDatabase();
   const folder = await mkdtemp(join(tmpdir(), 'orders-console-'));
-  const variables = { DATABASE_URL: own.url, DATA_DIR: folder, OPERATOR_TOKENS: `ada:${operatorToken}` };
+  const variables = {
+    DATABASE_URL: own.url,
+    // Five services share a server with other tests: with 10 each they took half of its 100 connections.
+    DATABASE_POOL_SIZE: '3',
+    DATA_DIR: folder,
+    OPERATOR_TOKENS: `ada:${operatorToken}`,
+  };
   const database = openPostgres(own.url, 5, () => {});
   let running: ServiceProcess = await startService('all', variables);
   const url = () => running.url;

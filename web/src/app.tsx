@@ -41,7 +41,7 @@ const Page = () => {
     case '':
       return <DashboardPage />;
     case 'orders':
-      return id === undefined ? <OrdersPage /> : <OrderPage key={id} id={id} />;
+      return id === undefined ? <OrdersPage /> : <OrderPage key={`${id}/${more}`} id={id} part={more} />;
     case 'dead-letters':
       return id === undefined ? <DeadLettersPage /> : <DeadLetterPage key={id} id={id} />;
     case 'machines':

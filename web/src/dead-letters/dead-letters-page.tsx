@@ -1,14 +1,13 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Cause, Causes, DeadLetter, DeadLetterPage } from '../../../contracts/http/dead-letter-http.ts';
+import type { Cause, Causes } from '../../../contracts/http/dead-letter-http.ts';
 import { get, processes } from '../api.ts';
 import { Head } from '../frame/head.tsx';
 import { useLoaded } from '../load.ts';
 import { Card } from '../parts/card.tsx';
 import { Empty, Show } from '../parts/notice.tsx';
-import { Pill } from '../parts/pill.tsx';
 import { clock, count } from '../parts/words.ts';
-import { Link } from '../router.tsx';
 import { AuditTrail } from './audit-trail.tsx';
+import { HeldLetters } from './held-letters.tsx';
 import { RedriveDialog, type Wish } from './redrive-dialog.tsx';
 
 const lookEveryMs = 3_000;
@@ -67,7 +66,14 @@ export const DeadLettersPage = () => {
             }
           </Show>
         </Card>
-        <Letters cause={chosen} round={causes.value} onAll={() => setChosen(undefined)} />
+        {causes.value && (
+          <HeldLetters
+            key={chosen && keyOf(chosen)}
+            cause={chosen}
+            round={causes.value}
+            onAll={() => setChosen(undefined)}
+          />
+        )}
         <AuditTrail round={wish} />
       </div>
       {wish && (
@@ -124,80 +130,3 @@ const CauseRow = ({
     </div>
   </li>
 );
-
-const Letters = ({
-  cause,
-  round,
-  onAll,
-}: {
-  cause: Cause | undefined;
-  round: unknown;
-  onAll: () => void;
-}) => {
-  const letters = useLoaded(async (): Promise<readonly DeadLetter[]> => {
-    if (round === undefined) return [];
-    const narrowed = cause && {
-      service: cause.service,
-      code: cause.code,
-      ...(cause.type && { type: cause.type }),
-    };
-    const query = new URLSearchParams({ limit: '100', ...narrowed });
-    const asked = cause ? [cause.service] : processes();
-    const pages = await Promise.all(
-      asked.map((service) => get<DeadLetterPage>(service, `/dead-letters?${query}`)),
-    );
-    return pages.flatMap((page) => page.deadLetters);
-  }, [cause, round]);
-  return (
-    <Card
-      title="Held messages"
-      aside={
-        cause && (
-          <button type="button" class="plain" onClick={onAll}>
-            Show those of all causes
-          </button>
-        )
-      }
-    >
-      <Show of={letters}>
-        {(known) =>
-          known.length === 0 ? (
-            <p class="soft">none</p>
-          ) : (
-            // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached with the keyboard
-            <section class="scroll" tabIndex={0} aria-label="Held messages, scrolls sideways">
-              <table>
-                <thead>
-                  <tr>
-                    <th>Id</th>
-                    <th>State</th>
-                    <th>Message</th>
-                    <th>For</th>
-                    <th class="number">Attempts</th>
-                    <th class="number">Last seen</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {known.map((letter) => (
-                    <tr key={letter.id}>
-                      <td>
-                        <Link to={`dead-letters/${letter.id}`}>{letter.id}</Link>
-                      </td>
-                      <td>
-                        <Pill state={letter.state} />
-                      </td>
-                      <td>{letter.type ?? '–'}</td>
-                      <td class="mono">{letter.streamId ?? '–'}</td>
-                      <td class="number">{letter.attempts}</td>
-                      <td class="number">{clock(letter.lastSeenAt)}</td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </section>
-          )
-        }
-      </Show>
-    </Card>
-  );
-};

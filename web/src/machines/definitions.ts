@@ -13,6 +13,7 @@ export interface StateDefinition {
 export interface Definition extends StateDefinition {
   readonly id: string;
   readonly version: string;
+  readonly initial?: string;
 }
 
 /** Every machine in every version, of all processes; the newest version of a machine behind its others. */
@@ -24,7 +25,11 @@ export const readMachines = async (): Promise<readonly MachineSummary[]> => {
 };
 
 /** The definition of one. */
-export const readDefinition = ({ service, name, version }: MachineSummary): Promise<Definition> =>
+export const readDefinition = ({
+  service,
+  name,
+  version,
+}: Pick<MachineSummary, 'service' | 'name' | 'version'>): Promise<Definition> =>
   get(service, `/machines/${encodeURIComponent(name)}/${version}`);
 
 /** The definitions of all versions of one machine, oldest first. */

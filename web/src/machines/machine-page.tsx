@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'preact/hooks';
+import { useCallback } from 'preact/hooks';
 import type { MachineSummary } from '../../../contracts/http/machine-http.ts';
 import type { Population } from '../../../contracts/http/population-http.ts';
 import { at } from '../api.ts';
@@ -8,8 +8,8 @@ import { Card } from '../parts/card.tsx';
 import { Empty, Show } from '../parts/notice.tsx';
 import { count, kebab, spaced } from '../parts/words.ts';
 import { Link } from '../router.tsx';
-import { compareDefinitions } from './compare.ts';
-import { readDefinition, readMachines } from './definitions.ts';
+import { readMachines } from './definitions.ts';
+import { Differences, markDifferences, useComparison } from './differences.tsx';
 import { Drawing } from './drawing.tsx';
 import { readPopulation } from './machines-page.tsx';
 import { MigrationsCard } from './migrations.tsx';
@@ -69,7 +69,15 @@ const Machine = ({
   population: readonly Population[];
 }) => {
   const { service, name, version, description } = machine;
-  const mark = useCallback((chart: SVGSVGElement) => markPopulation(chart, population), [population]);
+  const comparison = useComparison(machine, versions);
+  const { differences, other } = comparison;
+  const mark = useCallback(
+    (chart: SVGSVGElement) => {
+      markPopulation(chart, population);
+      markDifferences(chart, differences.value ?? [], other !== undefined && other.version < version);
+    },
+    [population, differences.value],
+  );
   return (
     <div class="stack">
       <Card title="Definition" aside={<span class="soft">{description}</span>}>
@@ -115,11 +123,19 @@ const Machine = ({
           </ul>
         )}
       </Card>
-      <Card title="Statechart" aside={<span class="soft">states with somebody in them are framed</span>}>
+      <Card
+        title="Statechart"
+        aside={
+          <span class="soft">
+            states with somebody in them are filled
+            {other && `; orange is what version ${other.version} has otherwise (dashed) or not at all`}
+          </span>
+        }
+      >
         <Drawing service={service} machine={name} version={version} mark={mark} />
       </Card>
       {versions.length > 1 && <MigrationsCard machine={machine} />}
-      {versions.length > 1 && <Differences machine={machine} versions={versions} />}
+      {versions.length > 1 && <Differences comparison={comparison} />}
     </div>
   );
 };
@@ -130,56 +146,4 @@ const markPopulation = (chart: SVGSVGElement, population: readonly Population[])
     const name = state.dataset.state ?? '';
     state.classList.toggle('populated', name !== '' && inhabited.has(kebab(name)));
   }
-};
-
-const Differences = ({
-  machine,
-  versions,
-}: {
-  machine: MachineSummary;
-  versions: readonly MachineSummary[];
-}) => {
-  const others = versions.filter(({ version }) => version !== machine.version);
-  const [chosen, setChosen] = useState(others.at(-1)?.version);
-  const other = others.find(({ version }) => version === chosen);
-  const differences = useLoaded(async () => {
-    if (!other) return [];
-    const [before, after] = await Promise.all(
-      [other, machine].toSorted((one, two) => one.version - two.version).map(readDefinition),
-    );
-    return before && after ? compareDefinitions(before, after) : [];
-  }, [machine, other]);
-  return (
-    <Card
-      title="Differences"
-      aside={
-        <label class="tools">
-          to version
-          <select
-            value={String(chosen)}
-            onChange={({ currentTarget }) => setChosen(Number(currentTarget.value))}
-          >
-            {others.map(({ version }) => (
-              <option key={version}>{version}</option>
-            ))}
-          </select>
-        </label>
-      }
-    >
-      <Show of={differences}>
-        {(found) => (
-          <div class="mono">
-            {found.map(({ where, before, after }) => (
-              <div class="change" key={where}>
-                <span>{where}</span>
-                <span>
-                  {before !== undefined && <del>{before}</del>} {after !== undefined && <ins>{after}</ins>}
-                </span>
-              </div>
-            ))}
-          </div>
-        )}
-      </Show>
-    </Card>
-  );
 };

@@ -1,11 +1,14 @@
 import type { ReplayedStep } from '../../../contracts/http/order-http.ts';
 import { stateIds } from './state-ids.ts';
 
+/** The part of a step that its path is drawn from. */
+export type Stride = Pick<ReplayedStep, 'type' | 'from' | 'to'>;
+
 /**
  * Lights the states of a drawing that an order is in after the last of `steps`, and marks the ways that it went. What
  * needs no fact (`always`, `done`) follows from the states before and after.
  */
-export const markPath = (chart: SVGSVGElement, steps: readonly ReplayedStep[]): void => {
+export const markPath = (chart: SVGSVGElement, steps: readonly Stride[]): void => {
   for (const element of chart.querySelectorAll('.active, .taken, .latest'))
     element.classList.remove('active', 'taken', 'latest');
   const present = new Set(stateIds(steps.at(-1)?.to));
@@ -22,7 +25,7 @@ export const markPath = (chart: SVGSVGElement, steps: readonly ReplayedStep[]): 
   }
 };
 
-const taken = (transitions: readonly SVGGElement[], step: ReplayedStep): readonly SVGGElement[] => {
+const taken = (transitions: readonly SVGGElement[], step: Stride): readonly SVGGElement[] => {
   const before = new Set(stateIds(step.from));
   const after = new Set(stateIds(step.to));
   const targetsOf = ({ dataset }: SVGGElement) => (dataset.to ?? '').split(' ').filter(Boolean);

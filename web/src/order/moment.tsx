@@ -3,6 +3,7 @@ import { get } from '../api.ts';
 import { useLoaded } from '../load.ts';
 import { Show } from '../parts/notice.tsx';
 import { clock } from '../parts/words.ts';
+import { Attempts } from './attempts.tsx';
 import type { Running } from './running-at.ts';
 import { stateText } from './state-ids.ts';
 import { factName } from './steps.tsx';
@@ -90,16 +91,6 @@ export const Moment = ({
     </div>
   );
 };
-
-const Attempts = ({ activity: { service, type, attempts, againBy, lastError } }: { activity: Running }) => (
-  <div>
-    <strong>{type}</strong> of {service}:{' '}
-    {attempts === 0
-      ? 'the first attempt is under way'
-      : `${attempts} ${attempts === 1 ? 'attempt' : 'attempts'} failed so far, tried again by ${clock(againBy)}`}
-    {lastError !== undefined && <div class="soft">last error: {lastError}</div>}
-  </div>
-);
 
 const Data = ({ value }: { value: unknown }) => (
   <span class="mono soft">{Object.keys(Object(value)).length > 0 && JSON.stringify(value)}</span>

@@ -11,6 +11,7 @@ import { Conversation } from './conversation.tsx';
 import { Facts } from './facts.tsx';
 import { markPath } from './mark-path.ts';
 import { Moment } from './moment.tsx';
+import { PartOfOrder } from './part-of-order.tsx';
 import { Related } from './related.tsx';
 import { runningAt } from './running-at.ts';
 import { stateText } from './state-ids.ts';
@@ -20,15 +21,19 @@ import { useConversation } from './use-conversation.ts';
 import { useEchoes } from './use-echoes.ts';
 import { useOrder, type WholeOrder } from './use-order.ts';
 
-/** One order: where it is in its statechart, how it came there, and what can be asked of it. */
-export const OrderPage = ({ id }: { id: string }) => {
-  const { order, reason } = useOrder(id);
+/**
+ * One order: where it is in its statechart, how it came there, and what can be asked of it. With `part` it is the same
+ * of another actor of its conversation, by its stream.
+ */
+export const OrderPage = ({ id, part }: { id: string; part: string | undefined }) => {
+  const { order, reason, reload } = useOrder(id);
   const path = <Link to="orders">Orders</Link>;
-  if (order) return <Whole order={order} />;
+  if (order)
+    return part === undefined ? <Whole order={order} /> : <PartOfOrder order={order} stream={part} />;
   return (
     <>
       <Head title={`Order ${short(id)}`} path={path} />
-      {reason === undefined ? <Loading /> : <Failed reason={reason} />}
+      {reason === undefined ? <Loading /> : <Failed reason={reason} onAgain={reload} />}
     </>
   );
 };

@@ -9,7 +9,7 @@ import { useLoaded } from '../load.ts';
 import { Card } from '../parts/card.tsx';
 import { Show } from '../parts/notice.tsx';
 import { Pill } from '../parts/pill.tsx';
-import { clock, money, spaced } from '../parts/words.ts';
+import { clock, count, money, spaced } from '../parts/words.ts';
 import { Link } from '../router.tsx';
 
 /** What other services did for an order: payment, reservation, mails, and what they could not handle. */
@@ -24,7 +24,7 @@ export const Related = ({ view, round }: { view: OrderView; round: number }) => 
       <Card title="Payment and reservation">
         <dl class="facts">
           <dt>
-            <Link to="machines/payment">Payment</Link>
+            <Link to={`orders/${view.id}/payment-${view.id}`}>Payment</Link>
           </dt>
           <dd>
             <Show of={payment}>
@@ -45,10 +45,13 @@ export const Related = ({ view, round }: { view: OrderView; round: number }) => 
             </Show>
           </dd>
           <dt>
-            <Link to="machines/reservation">Reservation</Link>
+            <Link to={`orders/${view.id}/reservation-${view.id}`}>Reservation</Link>
           </dt>
           <dd>
             <Pill state={view.reservation.status} />
+            <div class="soft number">
+              of {view.lines.map(({ sku, quantity }) => `${count(quantity)} × ${sku}`).join(', ')}
+            </div>
           </dd>
         </dl>
       </Card>
@@ -61,7 +64,9 @@ export const Related = ({ view, round }: { view: OrderView; round: number }) => 
               <dl class="facts">
                 {notifications.map(({ kind, to, status, updatedAt }) => (
                   <>
-                    <dt key={kind}>{spaced(kind)}</dt>
+                    <dt key={kind}>
+                      <Link to={`orders/${view.id}/mail-${kind}-${view.id}`}>{spaced(kind)}</Link>
+                    </dt>
                     <dd key={`${kind} state`}>
                       <Pill state={status} /> {to} <span class="soft number">{clock(updatedAt)}</span>
                     </dd>
@@ -93,9 +98,15 @@ const HeldMessages = ({ orderId, round }: { orderId: string; round: number }) =>
   const [wanted, setWanted] = useState(token.get() !== '');
   if (!wanted)
     return (
-      <button type="button" class="plain" onClick={() => setWanted(true)}>
-        Look for retries and dead letters of this order
-      </button>
+      <>
+        <p class="soft">
+          What is held shows the data of messages, so it is for operators: where tokens are set, one is asked
+          for.
+        </p>
+        <button type="button" class="plain" onClick={() => setWanted(true)}>
+          Look for retries and dead letters of this order
+        </button>
+      </>
     );
   return <HeldList orderId={orderId} round={round} />;
 };

@@ -7,7 +7,7 @@ export const Steps = ({
   version,
   choose,
 }: {
-  steps: readonly ReplayedStep[];
+  steps: readonly Pick<ReplayedStep, 'version' | 'type' | 'time'>[];
   version: number;
   choose: (version: number) => void;
 }) => (

@@ -16,7 +16,11 @@ const gatherMs = 60;
 /** One order, read again whenever its stream tells of a new version. */
 export const useOrder = (
   id: string,
-): { readonly order: WholeOrder | undefined; readonly reason: string | undefined } => {
+): {
+  readonly order: WholeOrder | undefined;
+  readonly reason: string | undefined;
+  readonly reload: () => void;
+} => {
   const [order, setOrder] = useState<WholeOrder>();
   const [reason, setReason] = useState<string>();
   const reading = useRef({ wanted: 0, timer: undefined as ReturnType<typeof setTimeout> | undefined });
@@ -50,5 +54,5 @@ export const useOrder = (
     clearTimeout(reading.current.timer);
     reading.current.timer = setTimeout(() => void read(), gatherMs);
   });
-  return { order, reason };
+  return { order, reason, reload: () => void read() };
 };

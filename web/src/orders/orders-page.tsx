@@ -59,7 +59,16 @@ export const OrdersPage = () => {
           <span class="number">
             {count(list.rows.length)} {list.complete ? 'orders' : 'read so far, more below'}
           </span>
-          <span>newest first</span>
+          {list.rows.length > 0 && list.state === 'failed' ? (
+            <span role="alert">
+              What follows could not be read: {list.reason}{' '}
+              <button type="button" class="plain" onClick={list.more}>
+                Try again
+              </button>
+            </span>
+          ) : (
+            <span>newest first</span>
+          )}
         </p>
       </div>
     </>
