@@ -3,6 +3,7 @@ import type { Database } from '../runtime/store/database.ts';
 import { pgliteSessions } from '../runtime/store/pglite-sessions.ts';
 import { preparePGlite } from '../runtime/store/prepare-pglite.ts';
 import { createSessionDialect } from '../runtime/store/session-dialect.ts';
+import { emptyTables } from '../test/support/empty-tables.ts';
 import { copyPGlite } from '../test/support/new-pglite.ts';
 
 /** The database that one run after the other is made on. */
@@ -16,17 +17,6 @@ export interface Sandbox {
   clear(): Promise<void>;
   close(): Promise<void>;
 }
-
-/** A table that was never written is left alone: a truncated one gets new files, it and each of its indexes. */
-const emptyWhatWasWritten = sql`do $$
-  declare written text;
-  begin
-    select string_agg(format('%I.%I', schemaname, tablename), ', ' order by schemaname, tablename) into written
-      from pg_tables
-      where schemaname not in ('pg_catalog', 'information_schema', 'public')
-        and pg_relation_size(format('%I.%I', schemaname, tablename)::regclass) > 0;
-    if written is not null then execute 'truncate ' || written || ' restart identity'; end if;
-  end $$`;
 
 /** Old files and the log go only with a checkpoint; without one they grow by 300 files and 0.5 MB a run. */
 const checkpointEvery = 20;
@@ -53,7 +43,7 @@ export const openSandbox = async (): Promise<Sandbox> => {
     database,
     // Truncated, not deleted: what is left of a run must not decide in which order the next one finds its rows.
     clear: async () => {
-      await emptyWhatWasWritten.execute(database);
+      await sql.raw(emptyTables).execute(database);
       cleared += 1;
       if (cleared % checkpointEvery === 0) await sql`checkpoint`.execute(database);
     },

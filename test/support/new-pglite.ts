@@ -4,9 +4,14 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { PGlite } from '@electric-sql/pglite';
+import { Kysely } from 'kysely';
 import { migrations } from '../../migrations/all-migrations.ts';
 import { type Database, openPGlite } from '../../runtime/store/database.ts';
 import { migrate } from '../../runtime/store/migrate.ts';
+import { pgliteSessions } from '../../runtime/store/pglite-sessions.ts';
+import { type PGliteSession, preparePGlite } from '../../runtime/store/prepare-pglite.ts';
+import { createSessionDialect } from '../../runtime/store/session-dialect.ts';
+import { emptyTables } from './empty-tables.ts';
 import { readText, root } from './source-files.ts';
 
 // Compiling its code a second time, better, costs short runs more than it brings: the store's tests 9.4 s of CPU, not 11.3.
@@ -58,5 +63,43 @@ const startParams = [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB'];
 export const copyPGlite = async (): Promise<PGlite> =>
   PGlite.create({ loadDataDir: await migratedPGlite(), startParams });
 
-/** The same as a database of ours; `destroy` closes it. */
-export const newPGlite = async (): Promise<Database> => openPGlite(await copyPGlite());
+/** Those that were given back, empty. */
+const free = new Set<PGliteSession>();
+/** Nobody takes it any more: the tests of this process are done, and an open one would keep it. */
+const unwantedAfterMs = 1_000;
+
+/** Keeps it for the next, unless its tables were changed or it was left in the middle of a transaction. */
+const giveBack = async (session: PGliteSession, schema: string): Promise<void> => {
+  try {
+    await session.query(emptyTables, []);
+    if ((await schemaOf(session)) !== schema) return await session.close();
+  } catch {
+    return await session.close();
+  }
+  free.add(session);
+  const closing = async () => {
+    if (free.delete(session)) await session.close();
+  };
+  setTimeout(() => void closing(), unwantedAfterMs).unref();
+};
+
+const schemaOf = async (session: PGliteSession): Promise<string> => {
+  const { rows } = await session.query(
+    `select attrelid, attname, atttypid from pg_attribute
+      where attnum > 0 and attrelid >= 16384 order by attrelid, attnum`,
+    [],
+  );
+  return JSON.stringify(rows);
+};
+
+/**
+ * A migrated database in memory without a row. `destroy` gives it back, and who asks next has it: 0.02 s instead of 0.6 s.
+ */
+export const newPGlite = async (): Promise<Database> => {
+  const [known] = free;
+  if (known) free.delete(known);
+  const session = known ?? preparePGlite(await copyPGlite());
+  const schema = await schemaOf(session);
+  const sessions = pgliteSessions({ ...session, close: () => giveBack(session, schema) });
+  return new Kysely<unknown>({ dialect: createSessionDialect(sessions) });
+};
