@@ -14,7 +14,7 @@ export const crashPoints = [
   /** Committed, and nobody was told: no answer, no publish, no activity, no ack. */
   'commit.after',
   'relay.before-publish',
-  /** The broker has some messages of a window; whether it has the others nobody knows. */
+  /** The broker has some of the messages that were published together; whether it has the others nobody knows. */
   'relay.partly-confirmed',
   'relay.before-delete',
   'relay.after-delete',

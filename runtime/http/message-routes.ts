@@ -1,8 +1,13 @@
-import { type HandledMessage, MessageQuery, Messages } from '../../contracts/http/message-http.ts';
+import {
+  type HandledMessage,
+  MessageQuery,
+  Messages,
+  type RunningActivity,
+} from '../../contracts/http/message-http.ts';
 import { emittedMessageId } from '../../contracts/ids.ts';
 import { machineOf, topState } from '../actor/step.ts';
 import type { Service } from '../service.ts';
-import { runningActivities } from '../store/activities.ts';
+import { type UnfinishedActivity, unfinishedActivities } from '../store/activities.ts';
 import { readConversation } from '../store/conversation.ts';
 import type { StreamEvent } from '../store/read-stream.ts';
 import type { HttpServer } from './http-server.ts';
@@ -38,6 +43,12 @@ export const addMessageRoutes = (server: HttpServer, services: readonly Conversi
   );
 };
 
+const runningActivity = ({ attempts, dueAt, lastError }: UnfinishedActivity): RunningActivity => ({
+  attempts,
+  againBy: dueAt.toISOString(),
+  ...(lastError !== null && { lastError }),
+});
+
 /** Tells of each activity that has not ended yet how far it is. */
 const withRunning = async (
   { database, name }: Conversing,
@@ -45,7 +56,7 @@ const withRunning = async (
 ): Promise<readonly HandledMessage[]> => {
   const asked = messages.flatMap(({ emitted }) => emitted.filter(({ activity }) => activity));
   if (asked.length === 0) return messages;
-  const running = await runningActivities(
+  const running = await unfinishedActivities(
     database,
     name,
     asked.map(({ id }) => id),
@@ -54,7 +65,7 @@ const withRunning = async (
     ...message,
     emitted: message.emitted.map((each) => {
       const present = running.get(each.id);
-      return present ? { ...each, running: present } : each;
+      return present ? { ...each, running: runningActivity(present) } : each;
     }),
   }));
 };

@@ -1,5 +1,4 @@
 import { sql } from 'kysely';
-import type { RunningActivity } from '../../contracts/http/message-http.ts';
 import type { StreamId } from '../../contracts/ids.ts';
 import type { FactEvent } from '../actor/actor-state.ts';
 import type { ActorCommit } from './actor-commit.ts';
@@ -46,21 +45,26 @@ export const claimActivities = async (
   return rows;
 };
 
-/** Those of these activities whose outcome is not recorded yet, by id: how many attempts failed, and when it is due. */
-export const runningActivities = async (
+/** How far an activity is whose outcome is not recorded yet. */
+export interface UnfinishedActivity {
+  readonly id: string;
+  /** How many have failed so far. */
+  readonly attempts: number;
+  /** When it is tried again, or the end of the lease of the attempt that runs. */
+  readonly dueAt: Date;
+  readonly lastError: string | null;
+}
+
+/** Those of these activities whose outcome is not recorded yet, by id. */
+export const unfinishedActivities = async (
   database: Database,
   schema: string,
   ids: readonly string[],
-): Promise<ReadonlyMap<string, RunningActivity>> => {
-  const { rows } = await sql<{ id: string; attempts: number; due: Date; error: string | null }>`
-    select id, attempts, due_at as due, last_error as error from ${sql.table(`${schema}.activities`)}
+): Promise<ReadonlyMap<string, UnfinishedActivity>> => {
+  const { rows } = await sql<UnfinishedActivity>`
+    select id, attempts, due_at as "dueAt", last_error as "lastError" from ${sql.table(`${schema}.activities`)}
       where id = any(array(select json_array_elements_text(${JSON.stringify(ids)}::json)))`.execute(database);
-  return new Map(
-    rows.map(({ id, attempts, due, error }) => [
-      id,
-      { attempts, againBy: due.toISOString(), ...(error !== null && { lastError: error }) },
-    ]),
-  );
+  return new Map(rows.map((row) => [row.id, row]));
 };
 
 /** Moves the end of the lease on, for activities that are running. */

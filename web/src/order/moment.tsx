@@ -5,8 +5,8 @@ import { Show } from '../parts/notice.tsx';
 import { clock } from '../parts/words.ts';
 import { Attempts } from './attempts.tsx';
 import type { Running } from './running-at.ts';
-import { stateText } from './state-ids.ts';
 import { factName } from './steps.tsx';
+import { Transition } from './transition.tsx';
 
 /**
  * One version of an order: the message in, what changed, the messages out, the timers, the activities that run because
@@ -25,14 +25,9 @@ export const Moment = ({
   return (
     <div class="stack">
       <dl class="facts">
-        <dt>Took</dt>
-        <dd>
-          <strong>{factName(step.type)}</strong> <Data value={step.data} />
-        </dd>
-        <dt>Went</dt>
-        <dd>
-          {stateText(step.from)} → <strong>{stateText(step.to)}</strong>
-        </dd>
+        <Transition step={step}>
+          <Data value={step.data} />
+        </Transition>
         <dt>Sent</dt>
         <dd>
           {step.emitted.length === 0 && <span class="soft">nothing</span>}

@@ -11,9 +11,9 @@ import { clock, short } from '../parts/words.ts';
 import { Link } from '../router.tsx';
 import { Attempts } from './attempts.tsx';
 import { markPath, type Stride } from './mark-path.ts';
-import { stateText } from './state-ids.ts';
-import { factName, Steps } from './steps.tsx';
+import { Steps } from './steps.tsx';
 import { TimeSlider } from './time-slider.tsx';
+import { Transition } from './transition.tsx';
 import { useConversation } from './use-conversation.ts';
 import { useEchoes } from './use-echoes.ts';
 import type { WholeOrder } from './use-order.ts';
@@ -125,14 +125,9 @@ const Stream = ({ steps, last }: { steps: readonly Step[]; last: HandledMessage 
 
 const Happened = ({ step }: { step: Step }) => (
   <dl class="facts">
-    <dt>Took</dt>
-    <dd>
-      <strong>{factName(step.type)}</strong> <span class="soft number">{clock(step.time)}</span>
-    </dd>
-    <dt>Went</dt>
-    <dd>
-      {stateText(step.from)} → <strong>{stateText(step.to)}</strong>
-    </dd>
+    <Transition step={step}>
+      <span class="soft number">{clock(step.time)}</span>
+    </Transition>
     <dt>Sent</dt>
     <dd>
       {step.emitted.length === 0 && <span class="soft">nothing</span>}
