@@ -4,6 +4,7 @@ import type { ServiceName } from '../contracts/message-type.ts';
 import { rabbitMqNames } from '../runtime/broker/rabbitmq-topology.ts';
 import { queueOf } from '../runtime/service.ts';
 import { serviceDefinitions } from '../test/oracle/service-definitions.ts';
+import { type SentMessage, sentMessages } from '../test/support/sent-messages.ts';
 import { stayConnected } from './stay-connected.ts';
 
 /** A detour in front of the queues of the services. */
@@ -26,6 +27,7 @@ const never = AbortSignal.any([]);
  */
 export const delayMessages = (url: string, namespace: string): DelayedMessages => {
   const names = rabbitMqNames(namespace);
+  let heard = 0;
   let count = 0;
 
   const begin = (service: ServiceName): (() => Promise<void>) => {
@@ -33,18 +35,22 @@ export const delayMessages = (url: string, namespace: string): DelayedMessages =
     const [queue, detour] = [names.queue(service), `${namespace}.${service}.late`];
     const routes = routesOf(service, names);
 
-    const handOn = async (channel: ConfirmChannel, message: ConsumeMessage, lost: AbortSignal) => {
+    const handOnOne = async (channel: ConfirmChannel, message: SentMessage, lost: AbortSignal) => {
+      heard += 1;
       // In no order, so that they overtake each other.
-      const place = ((message.fields.deliveryTag * 37) % 50) / 50;
+      const place = ((heard * 37) % 50) / 50;
       await delay(place * longestDelayMs, undefined, { signal: lost });
-      const { content, properties } = message;
-      const isTaken = await new Promise<boolean>((resolve) => {
-        channel.publish('', queue, content, properties, (error: unknown) => resolve(!error));
+      return new Promise<boolean>((resolve) => {
+        channel.publish('', queue, message.content, message.options, (error: unknown) => resolve(!error));
       });
+    };
+    const handOn = async (channel: ConfirmChannel, delivered: ConsumeMessage, lost: AbortSignal) => {
+      const messages = sentMessages(delivered);
+      const taken = await Promise.all(messages.map((message) => handOnOne(channel, message, lost)));
       if (lost.aborted) return;
-      if (isTaken) channel.ack(message);
-      else channel.nack(message);
-      if (isTaken) count += 1;
+      if (!taken.every(Boolean)) return channel.nack(delivered);
+      channel.ack(delivered);
+      count += messages.length;
     };
     const divert = async (channel: ConfirmChannel): Promise<void> => {
       for (const [exchange, type] of routes) await channel.bindQueue(detour, exchange, type);

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ConfirmChannel, ConsumeMessage } from 'amqplib';
 import { messageTypes } from '../contracts/message-types.ts';
 import { rabbitMqNames } from '../runtime/broker/rabbitmq-topology.ts';
+import { type SentMessage, sentMessages } from '../test/support/sent-messages.ts';
 import { stayConnected } from './stay-connected.ts';
 
 /** A listener that publishes again, later, what it hears. */
@@ -24,16 +25,16 @@ export const repeatMessages = (url: string, namespace: string): RepeatedMessages
   const names = rabbitMqNames(namespace);
   const closing = new AbortController();
   let listening = false;
+  let heard = 0;
   let count = 0;
 
-  const repeat = async (channel: ConfirmChannel, message: ConsumeMessage, lost: AbortSignal) => {
+  const repeat = async (channel: ConfirmChannel, message: SentMessage, lost: AbortSignal) => {
+    heard += 1;
     // Spread evenly, so that some come at once and some long after their order is settled.
-    await delay((message.fields.deliveryTag % 100) * (longestDelayMs / 100), undefined, { signal: lost });
-    const { fields, properties, content } = message;
-    channel.publish(fields.exchange, fields.routingKey, content, {
-      ...properties,
-      headers: { ...properties.headers, [copyHeader]: true },
-    });
+    await delay((heard % 100) * (longestDelayMs / 100), undefined, { signal: lost });
+    const { exchange, routingKey, content, options } = message;
+    const headers = { ...options.headers, [copyHeader]: true };
+    channel.publish(exchange, routingKey, content, { ...options, headers });
     count += 1;
   };
   const running = stayConnected(url, closing.signal, async (channel, lost) => {
@@ -43,7 +44,7 @@ export const repeatMessages = (url: string, namespace: string): RepeatedMessages
       if (kind === 'command') await channel.bindQueue(queue, names.commands, type);
     const hear = (message: ConsumeMessage | null): void => {
       if (!listening || !message || copyHeader in (message.properties.headers ?? {})) return;
-      repeat(channel, message, lost).catch(() => {});
+      for (const each of sentMessages(message)) repeat(channel, each, lost).catch(() => {});
     };
     await channel.consume(queue, hear, { noAck: true });
     if (!lost.aborted) await once(lost, 'abort');

@@ -2,7 +2,8 @@ import type { MessageId, StreamId } from './ids.ts';
 
 /**
  * What every message carries beside its data. The names are those of CloudEvents 1.0 where it has one;
- * on the wire the attributes travel as headers and `data` is the body (binary mode).
+ * on the wire the attributes travel as headers and `data` is the body (binary mode), or several messages of a type as a
+ * batch in JSON.
  */
 export interface Envelope<Data = unknown> {
   readonly id: MessageId;

@@ -51,7 +51,7 @@ const Environment = Type.Object({
   SMTP_URL: optionalUrl('smtp|smtps', 'SMTP, such as smtp://host:25. Unset: mails land in DATA_DIR/mail'),
   MAIL_FROM: Type.String({ minLength: 3, default: 'no-reply@localhost', description: 'sender of all mails' }),
   BATCH_SIZE: whole(1, 1000, 200, 'messages that one commit holds at most'),
-  PREFETCH: whole(1, 10_000, 400, 'unacknowledged messages per queue and process'),
+  PREFETCH: whole(1, 10_000, 400, 'messages in hand, and deliveries waiting, for each queue and process'),
   OUTBOX_LIMIT: whole(
     1,
     100_000_000,

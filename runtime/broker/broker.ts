@@ -1,4 +1,4 @@
-/** A message on its way: the attributes travel as headers, the body is opaque bytes. */
+/** A message on its way: the attributes beside the body. */
 export interface WireMessage {
   readonly messageId: string;
   readonly type: string;

@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import { reached } from '../crash-points.ts';
 import type { PublishResult, WireMessage } from './broker.ts';
 import type { RabbitMqNames } from './rabbitmq-topology.ts';
+import { asShipments, type Shipment } from './shipments.ts';
 
 /** Publishes on whatever channel it is given, and answers for every message exactly once. */
 export interface RabbitMqPublisher {
@@ -28,10 +29,10 @@ const LARGEST_BODY = 16 * 1024 * 1024;
 const confirmed: PublishResult = { confirmed: true };
 const unconfirmed = (reason: string): PublishResult => ({ confirmed: false, reason });
 
-const toOptions = (message: WireMessage): Options.Publish => ({
+const toOptions = (message: Shipment): Options.Publish => ({
   messageId: message.messageId,
   type: message.type,
-  contentType: 'application/json',
+  contentType: message.contentType,
   headers: message.headers,
   persistent: true,
   mandatory: message.kind === 'command',
@@ -50,6 +51,12 @@ export const createRabbitMqPublisher = (names: RabbitMqNames, clock: Clock): Rab
     for (const message of [...which]) message.settle(unconfirmed(reason));
   };
 
+  /** Or why nothing goes through it: during an alarm the server reads nothing, for as long as that lasts. */
+  const channelNow = (): ConfirmChannel | string => {
+    if (channel === undefined) return closedReason;
+    return blocked ? 'broker/blocked' : channel;
+  };
+
   const waitForRoom = () => {
     room ??= new Promise((resolve) => {
       makeRoom = () => {
@@ -59,7 +66,7 @@ export const createRabbitMqPublisher = (names: RabbitMqNames, clock: Clock): Rab
     });
   };
 
-  const write = (message: WireMessage, entry: Outstanding, open: ConfirmChannel): void => {
+  const write = (message: Shipment, entry: Outstanding, open: ConfirmChannel): void => {
     const exchange = message.kind === 'command' ? names.commands : names.events;
     const onConfirm = (error: unknown) => {
       if (outstanding.size > 1) reached('relay.partly-confirmed');
@@ -75,11 +82,10 @@ export const createRabbitMqPublisher = (names: RabbitMqNames, clock: Clock): Rab
     }
   };
 
-  const send = (message: WireMessage, mine: Outstanding[]): Promise<PublishResult> =>
+  const send = (message: Shipment, mine: Outstanding[]): Promise<PublishResult> =>
     new Promise((resolve) => {
-      if (channel === undefined) return resolve(unconfirmed(closedReason));
-      // During an alarm the server reads nothing from this connection: it would wait for as long as that lasts.
-      if (blocked) return resolve(unconfirmed('broker/blocked'));
+      const open = channelNow();
+      if (typeof open === 'string') return resolve(unconfirmed(open));
       if (message.body.length > LARGEST_BODY) return resolve(unconfirmed('broker/not-encodable'));
       const entry: Outstanding = {
         messageId: message.messageId,
@@ -90,15 +96,19 @@ export const createRabbitMqPublisher = (names: RabbitMqNames, clock: Clock): Rab
       };
       outstanding.add(entry);
       mine.push(entry);
-      write(message, entry, channel);
+      write(message, entry, open);
     });
 
   const publish = async (messages: readonly WireMessage[]): Promise<readonly PublishResult[]> => {
+    // Before anything is packed: while the broker is away all that waits is tried five times a second.
+    const open = channelNow();
+    if (typeof open === 'string') return messages.map(() => unconfirmed(open));
     const mine: Outstanding[] = [];
     const results: Promise<PublishResult>[] = [];
-    for (const message of messages) {
+    for (const shipment of asShipments(messages)) {
       while (room !== undefined) await room;
-      results.push(send(message, mine));
+      const result = send(shipment, mine);
+      for (const place of shipment.places) results[place] = result;
     }
     const cancel = clock.schedule(CONFIRM_TIMEOUT, () => giveUp('broker/confirm-timeout', mine));
     const settled = await Promise.all(results);

@@ -1,8 +1,8 @@
-import type { ConfirmChannel, ConsumeMessage } from 'amqplib';
+import type { ConfirmChannel } from 'amqplib';
 import { pause } from '../clock.ts';
 import type { Delivery, Subscription } from './broker.ts';
-import { createRabbitMqAcks, type RabbitMqAcks } from './rabbitmq-acks.ts';
 import { type ChannelKeeping, keepChannel } from './rabbitmq-channel.ts';
+import { createRabbitMqDeliveries, type RabbitMqDeliveries } from './rabbitmq-deliveries.ts';
 
 /** A subscription with what the broker has to know of it. */
 export interface RabbitMqSubscription extends Subscription {
@@ -26,45 +26,26 @@ export interface Consumption {
 /** A server that hangs does not answer; what it delivers later goes back to it. */
 const cancelWithinMs = 2_000;
 
-const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
-
 /** Consumes on a channel of its own, so that whatever closes one subscription's channel leaves the others alone. */
 export const subscribeToRabbitMq = (
   consumption: Consumption,
   keeping: Pick<ChannelKeeping, 'url' | 'clock' | 'onProblem'>,
 ): RabbitMqSubscription => {
+  // Delivery tags belong to their channel: on a later one a tag is another message, or an error that closes it.
+  let deliveries: RabbitMqDeliveries | undefined;
   let current: { readonly channel: ConfirmChannel; readonly consumerTag: string } | undefined;
-  // Tags belong to their channel: on a later one the tag is another message or an error that closes the channel.
-  let acks: RabbitMqAcks | undefined;
   let stopped = false;
-  const cameTooLate: Delivery[] = [];
-
-  const toDelivery = (acks: RabbitMqAcks, message: ConsumeMessage): Delivery => ({
-    messageId: text(message.properties.messageId),
-    type: text(message.properties.type),
-    headers: message.properties.headers ?? {},
-    body: message.content,
-    redelivered: message.fields.redelivered,
-    ack: () => acks.ack(message),
-    release: () => acks.release(message),
-  });
-
-  const onMessage = (from: RabbitMqAcks, message: ConsumeMessage): void => {
-    from.delivered(message);
-    const delivery = toDelivery(from, message);
-    if (stopped) cameTooLate.push(delivery);
-    else consumption.onDelivery(delivery);
-  };
 
   const kept = keepChannel({
     ...keeping,
     onOpen: async (channel) => {
       await consumption.declare(channel);
       await channel.prefetch(consumption.prefetch);
-      const fresh = createRabbitMqAcks(channel);
-      acks = fresh;
+      const fresh = createRabbitMqDeliveries(channel, consumption.prefetch, consumption.onDelivery);
+      deliveries = fresh;
+      if (stopped) fresh.stop();
       const { consumerTag } = await channel.consume(consumption.queue, (message) => {
-        if (message !== null) return onMessage(fresh, message);
+        if (message !== null) return fresh.take(message);
         // The server cancelled the consumer, for example because its queue was deleted: declare and begin anew.
         fresh.end();
         void channel.close().catch(() => undefined);
@@ -72,7 +53,7 @@ export const subscribeToRabbitMq = (
       current = { channel, consumerTag };
     },
     onClose: () => {
-      acks?.end();
+      deliveries?.end();
       current = undefined;
     },
   });
@@ -80,13 +61,14 @@ export const subscribeToRabbitMq = (
   const stop = async (): Promise<void> => {
     if (stopped) return;
     stopped = true;
+    deliveries?.stop();
     kept.retire();
     if (current === undefined) return kept.close();
     const cancelled = current.channel.cancel(current.consumerTag).catch(() => undefined);
     const done = new AbortController();
     await Promise.race([cancelled, pause(keeping.clock, cancelWithinMs, done.signal)]);
     done.abort();
-    for (const delivery of cameTooLate) delivery.release();
+    deliveries?.putBack();
   };
 
   return {

@@ -24,6 +24,19 @@ export const message = (
   headers: Record<string, string> = {},
 ): WireMessage => ({ messageId: randomUUID(), type, kind, headers, body: Buffer.from(body) });
 
+/** A message as the services send it: those of one type may travel together. */
+export const cloudEvent = (kind: WireMessage['kind'], type: string, data: unknown = {}): WireMessage => {
+  const plain = message(kind, type, JSON.stringify(data));
+  const headers = {
+    'cloudEvents:specversion': '1.0',
+    'cloudEvents:id': plain.messageId,
+    'cloudEvents:type': type,
+    'cloudEvents:subject': 'order-7',
+    traceparent: '00-ab-cd-01',
+  };
+  return { ...plain, headers };
+};
+
 /** What a broker must do for the services, whichever it is. */
 export const brokerContract = (
   name: string,
@@ -70,10 +83,28 @@ export const brokerContract = (
     });
 
     fact('confirms neither a command without owner nor one sent as an event', async (broker) => {
+      const kitchen = await collectDeliveries(broker, 'kitchen', 10, (delivery) => delivery.ack());
       const unroutable = { confirmed: false, reason: 'broker/unroutable' };
       const unowned = message('command', 'Juggle');
-      const sent = [unowned, message('event', 'DishBurnt'), unowned, message('command', 'DishServed')];
-      assert.deepEqual(await broker.publish(sent), [unroutable, { confirmed: true }, unroutable, unroutable]);
+      const sent = [
+        unowned,
+        message('event', 'DishBurnt'),
+        unowned,
+        message('command', 'DishServed'),
+        cloudEvent('command', 'Juggle'),
+        cloudEvent('command', 'Cook'),
+        cloudEvent('command', 'Juggle'),
+      ];
+      assert.deepEqual(await broker.publish(sent), [
+        unroutable,
+        { confirmed: true },
+        unroutable,
+        unroutable,
+        unroutable,
+        { confirmed: true },
+        unroutable,
+      ]);
+      assert.deepEqual((await kitchen.nth(1)).messageId, sent[5]?.messageId);
     });
 
     fact('refuses a subscription to a queue that is not in the topology', async (broker) => {
@@ -122,7 +153,11 @@ export const brokerContract = (
           delivery.ack();
         });
       });
-      await broker.publish(Array.from({ length: 200 }, () => message('command', 'Cook')));
+      const hundred = Array.from({ length: 100 });
+      await broker.publish([
+        ...hundred.map(() => message('command', 'Cook')),
+        ...hundred.map(() => cloudEvent('command', 'Cook')),
+      ]);
       await kitchen.nth(200);
       assert.equal(most, 3);
     });
@@ -140,9 +175,12 @@ export const brokerContract = (
         message('event', 'DishServed', '{"dish":"Käsespätzle 🧀"}', headers),
         message('event', 'DishServed', large),
         message('event', 'DishServed', ''),
+        cloudEvent('event', 'DishServed', { dish: 'Käsespätzle 🧀', lone: '\ud800', lines: 'one\ntwo' }),
+        cloudEvent('event', 'DishServed', { dish: null, weight: 1e-7, of: [[], {}] }),
+        cloudEvent('event', 'DishServed'),
       ];
       await broker.publish(sent);
-      await cellar.nth(3);
+      await cellar.nth(6);
       for (const { messageId, type, headers, body } of sent) {
         const delivery = cellar.deliveries.find((one) => one.messageId === messageId);
         assert.equal(delivery?.type, type);
@@ -151,9 +189,11 @@ export const brokerContract = (
       }
     });
 
-    fact('brings 5,000 messages of one publisher completely and in order', async (broker) => {
+    fact('brings 5,000 messages of one type and publisher completely and in order', async (broker) => {
       const kitchen = await collectDeliveries(broker, 'kitchen', 500, (delivery) => delivery.ack());
-      const sent = Array.from({ length: 5_000 }, () => message('command', 'Cook'));
+      const sent = [message, cloudEvent].flatMap((make) =>
+        Array.from({ length: 2_500 }, () => make('command', 'Cook')),
+      );
       const results = await broker.publish(sent);
       assert.ok(results.every(({ confirmed }) => confirmed));
       await kitchen.nth(5_000);

@@ -14,7 +14,7 @@ import type { RuntimeError } from '../../runtime/errors.ts';
 import { collectDeliveries } from '../support/collected-deliveries.ts';
 import { deleteRabbitMqNamespace, randomNamespace } from '../support/rabbitmq-namespace.ts';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
-import { contractTopology, message } from './broker-contract.ts';
+import { cloudEvent, contractTopology, message } from './broker-contract.ts';
 
 const url = process.env.RABBITMQ_URL ?? 'amqp://guest:guest@127.0.0.1:5672';
 const confirmed = { confirmed: true };
@@ -107,8 +107,39 @@ describe('A broker on RabbitMQ whose connection is troubled', { timeout: 60_000 
     assert.equal(problems[0]?.code, 'broker/unavailable');
   });
 
+  fact(
+    'brings all of a batch again of which a part was handed out when the connection broke',
+    async (broker) => {
+      const kitchen = await collectDeliveries(broker, 'kitchen', 2);
+      const sent = Array.from({ length: 3 }, () => cloudEvent('command', 'Cook'));
+      assert.deepEqual(await broker.publish(sent), [confirmed, confirmed, confirmed]);
+      const held = [await kitchen.nth(1), await kitchen.nth(2)];
+      proxy.cut();
+      await until(() => !broker.isReady());
+      for (const delivery of held) delivery.ack();
+      proxy.restore();
+      await until(() => broker.isReady());
+      for (const nth of [3, 4, 5]) (await kitchen.nth(nth)).ack();
+      assert.deepEqual(
+        kitchen.deliveries.map(({ messageId, redelivered }) => [messageId, redelivered]),
+        [
+          ...sent.slice(0, 2).map(({ messageId }) => [messageId, false]),
+          ...sent.map(({ messageId }) => [messageId, true]),
+        ],
+      );
+      const next = message('command', 'Cook');
+      assert.deepEqual(await broker.publish([next]), [confirmed]);
+      assert.equal((await kitchen.nth(6)).messageId, next.messageId);
+    },
+  );
+
   fact('answers for every message that is under way when the connection breaks', async (broker) => {
-    const sent = Array.from({ length: 4_000 }, () => message('command', 'Cook', Buffer.alloc(2_048)));
+    const large = { text: 'x'.repeat(2_048) };
+    const sent = Array.from({ length: 4_000 }, (_, index) =>
+      index % 2 === 0
+        ? message('command', 'Cook', Buffer.alloc(2_048))
+        : cloudEvent('command', 'Cook', large),
+    );
     const early = broker.publish(sent.slice(0, 500));
     const late = broker.publish(sent.slice(500));
     assert.ok((await early).every((result) => result.confirmed));

@@ -1,14 +1,15 @@
-import { type ConsumeMessage, connect } from 'amqplib';
+import { connect } from 'amqplib';
 import { messageTypes } from '../../contracts/message-types.ts';
 import { rabbitMqNames } from '../../runtime/broker/rabbitmq-topology.ts';
+import { type SentMessage, sentMessages } from './sent-messages.ts';
 import { servers } from './servers.ts';
 
 /** An extra listener at the exchanges of a namespace, which can publish again what it has heard. */
 export interface TappedExchanges {
   /** Messages that were heard so far, copies left out. */
-  readonly heard: readonly ConsumeMessage[];
-  /** Publishes copies of `messages` as they were; resolves when the broker has confirmed all. */
-  publishAgain(messages: readonly ConsumeMessage[]): Promise<void>;
+  readonly heard: readonly SentMessage[];
+  /** Publishes copies of `messages`, each by itself; resolves when the broker has confirmed all. */
+  publishAgain(messages: readonly SentMessage[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -18,7 +19,7 @@ const copyHeader = 'x-copy';
 /** Taps events and commands. `onMessage` is told of each as it is heard. */
 export const tapExchanges = async (
   namespace: string,
-  onMessage: (tap: TappedExchanges, message: ConsumeMessage) => void = () => {},
+  onMessage: (tap: TappedExchanges, message: SentMessage) => void = () => {},
   url = servers.rabbitmq.url.href,
 ): Promise<TappedExchanges> => {
   const names = rabbitMqNames(namespace);
@@ -29,14 +30,14 @@ export const tapExchanges = async (
   for (const { kind, type } of messageTypes.values())
     if (kind === 'command') await channel.bindQueue(queue, names.commands, type);
 
-  const heard: ConsumeMessage[] = [];
+  const heard: SentMessage[] = [];
   const tap: TappedExchanges = {
     heard,
     publishAgain: async (messages) => {
-      for (const { fields, properties, content } of messages)
-        channel.publish(fields.exchange, fields.routingKey, content, {
-          ...properties,
-          headers: { ...properties.headers, [copyHeader]: true },
+      for (const { exchange, routingKey, content, options } of messages)
+        channel.publish(exchange, routingKey, content, {
+          ...options,
+          headers: { ...options.headers, [copyHeader]: true },
         });
       await channel.waitForConfirms();
     },
@@ -46,8 +47,10 @@ export const tapExchanges = async (
     queue,
     (message) => {
       if (!message || copyHeader in (message.properties.headers ?? {})) return;
-      heard.push(message);
-      onMessage(tap, message);
+      for (const each of sentMessages(message)) {
+        heard.push(each);
+        onMessage(tap, each);
+      }
     },
     { noAck: true },
   );

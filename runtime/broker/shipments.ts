@@ -1,0 +1,96 @@
+import { groupBy } from '../group-by.ts';
+import type { WireMessage } from './broker.ts';
+import {
+  type Attributes,
+  attributesOf,
+  batchContentType,
+  writeBatch,
+  writeEvent,
+} from './cloud-events-batch.ts';
+
+/** What is published as one AMQP message, and the places of its messages among those that are to be published. */
+export interface Shipment extends WireMessage {
+  readonly contentType: string;
+  readonly places: readonly number[];
+}
+
+/** What comes again together grows with the batch. */
+const mostEvents = 32;
+/** Bytes: 400 batches that wait in a process are 25 MB at most. */
+const largestBatch = 64 * 1024;
+
+interface Placed {
+  readonly message: WireMessage;
+  readonly place: number;
+}
+
+/** A message that may travel with others. */
+interface Batchable extends Placed {
+  readonly attributes: Attributes;
+}
+
+interface Batch {
+  readonly members: Batchable[];
+  readonly events: string[];
+  bytes: number;
+}
+
+const asPlaced = (message: WireMessage, place: number): Placed | Batchable => {
+  const attributes = message.body.length < largestBatch ? attributesOf(message) : undefined;
+  return attributes ? { message, place, attributes } : { message, place };
+};
+const isBatchable = (placed: Placed | Batchable): placed is Batchable => 'attributes' in placed;
+
+const alone = ({ message, place }: Placed): Shipment => ({
+  ...message,
+  contentType: 'application/json',
+  places: [place],
+});
+
+const shipmentsOf = ({ members, events }: Batch): readonly Shipment[] => {
+  const [first, ...others] = members;
+  if (!first || others.length === 0) return members.map(alone);
+  const { messageId, type, kind } = first.message;
+  return [
+    {
+      messageId: `${messageId}+${others.length}`,
+      type,
+      kind,
+      headers: {},
+      contentType: batchContentType,
+      body: writeBatch(events),
+      places: members.map(({ place }) => place),
+    },
+  ];
+};
+
+const batchesOf = (group: readonly Batchable[]): readonly Batch[] => {
+  const batches: Batch[] = [];
+  for (const member of group) {
+    const event = writeEvent(member.attributes, member.message.body);
+    const bytes = Buffer.byteLength(event);
+    let batch = batches.at(-1);
+    if (!batch || batch.events.length === mostEvents || batch.bytes + bytes > largestBatch) {
+      batch = { members: [], events: [], bytes: 0 };
+      batches.push(batch);
+    }
+    batch.members.push(member);
+    batch.events.push(event);
+    batch.bytes += bytes;
+  }
+  return batches;
+};
+
+/**
+ * Puts messages of one type, which all go to the same queues, into as few shipments as possible. A message to the broker
+ * costs it and both sides some 0.1 ms of CPU, whatever is in it.
+ */
+export const asShipments = (messages: readonly WireMessage[]): readonly Shipment[] => {
+  const together = groupBy(messages.map(asPlaced), (placed) =>
+    isBatchable(placed) ? `${placed.message.kind} ${placed.message.type}` : placed.place,
+  );
+  return [...together.values()].flatMap((group) => {
+    const batchable = group.filter(isBatchable);
+    return batchable.length > 1 ? batchesOf(batchable).flatMap(shipmentsOf) : group.map(alone);
+  });
+};

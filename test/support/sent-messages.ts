@@ -1,0 +1,27 @@
+import type { ConsumeMessage, Options } from 'amqplib';
+import { singleMessages } from '../../runtime/broker/single-messages.ts';
+
+/** A message as it can be published again by itself. */
+export interface SentMessage {
+  readonly exchange: string;
+  readonly routingKey: string;
+  readonly content: Buffer;
+  readonly options: Options.Publish;
+}
+
+/** What was delivered, message by message, also when it came as a batch. */
+export const sentMessages = (delivered: ConsumeMessage): readonly SentMessage[] => {
+  const { exchange, routingKey } = delivered.fields;
+  return singleMessages(delivered).map(({ messageId, type, headers, body }) => ({
+    exchange,
+    routingKey,
+    content: body,
+    options: {
+      ...delivered.properties,
+      contentType: 'application/json',
+      headers,
+      ...(messageId !== undefined && { messageId }),
+      ...(type !== undefined && { type }),
+    },
+  }));
+};
