@@ -10,5 +10,5 @@ RUN node scripts/build.mjs
 # Mails that no SMTP server takes land here; a volume mounted here inherits the owner.
 RUN mkdir .data && chown node:node .data
 USER node
-ENTRYPOINT ["node", "--enable-source-maps", "dist/main.mjs"]
+ENTRYPOINT ["node", "--enable-source-maps", "--heap-growing-percent=200", "dist/main.mjs"]
 CMD ["all"]

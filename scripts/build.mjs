@@ -28,6 +28,7 @@ const { outputFiles } = await build({
   target: 'node20',
   format: 'esm',
   sourcemap: true,
+  sourcesContent: false,
   write: false,
 });
 

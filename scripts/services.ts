@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { localServers } from './local-servers.ts';
+import { nodeFlags } from './node-flags.ts';
 
 const ports = { order: 3001, inventory: 3002, payment: 3003, notification: 3004, analytics: 3005 };
 /** A service finishes what it has begun when it is told to stop; after this long it is killed. */
@@ -30,7 +31,7 @@ const stop = (reason: string, exitCode: number): void => {
 const start = (service: string): ChildProcess => {
   // No wrapper in between, so that signals reach it; a process group of its own, because a terminal's Ctrl-C goes
   // to the whole group: the service would be told twice, and the second time means "at once".
-  const child = spawn(process.execPath, ['--enable-source-maps', 'dist/main.mjs', service], {
+  const child = spawn(process.execPath, [...nodeFlags, 'dist/main.mjs', service], {
     cwd: fileURLToPath(new URL('..', import.meta.url)),
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],

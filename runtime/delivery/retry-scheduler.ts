@@ -74,7 +74,8 @@ export const startRetryScheduler = (options: RetrySchedulerOptions): RetrySchedu
   const looking = look();
 
   return {
-    wake: () => rest.abort(),
+    // With a reason, or Node makes an exception with its stack each time.
+    wake: () => rest.abort('woken'),
     close: async () => {
       stopping.abort();
       rest.abort();

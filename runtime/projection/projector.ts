@@ -54,7 +54,8 @@ export const startProjector = (options: ProjectorOptions): Projector => {
   const looping = loop();
 
   return {
-    wake: () => rest.abort(),
+    // With a reason, or Node makes an exception with its stack each time: 2 % of the order service at 25 orders a second.
+    wake: () => rest.abort('woken'),
     close: async () => {
       stopping.abort();
       rest.abort();

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parse } from 'yaml';
 import { configVariables } from '../../runtime/config.ts';
+import { nodeFlags } from '../../scripts/node-flags.ts';
 import { readText, sourceFiles } from '../support/source-files.ts';
 
 interface ComposeService {
@@ -94,9 +95,12 @@ test('what is kept lies in a named volume', () => {
   assert.deepEqual(mounted.sort(), Object.keys(compose.volumes).sort());
 });
 
-test('the image starts what main.ts is built into, without development packages and not as root', () => {
+test('the image and `npm start` start what main.ts is built into, the image without development packages and not as root', () => {
   const dockerfile = readText('Dockerfile');
-  assert.match(dockerfile, /^ENTRYPOINT \["node", "--enable-source-maps", "dist\/main\.mjs"\]$/m);
+  const [, entry = '[]'] = /^ENTRYPOINT (.+)$/m.exec(dockerfile) ?? [];
+  const command = ['node', ...nodeFlags, 'dist/main.mjs'];
+  assert.deepEqual(JSON.parse(entry), command);
+  assert.equal(JSON.parse(readText('package.json')).scripts.start, `${command.join(' ')} all`);
   assert.match(dockerfile, /npm ci --omit=dev/);
   assert.match(dockerfile, /^USER node$/m);
 });
