@@ -30,7 +30,7 @@ export async function* followOrder(
     // A migration gives it another machine on the way.
     if (fact.machineVersion !== machineVersion) {
       machineVersion = fact.machineVersion;
-      yield tell.actor(await client.get(`/machines/order/${machineVersion}`), fact.time, before);
+      yield await tell.actor(await client.get(`/machines/order/${machineVersion}`), fact.time, before);
     }
     const { value, context, done } = await client.get<Replayed>(`${path}/replay?version=${fact.version}`);
     before = { status: done ? 'done' : 'active', value, context };

@@ -1,5 +1,3 @@
-import { createMachine, initialTransition } from 'xstate';
-
 /** The version of `@statelyai/inspect` whose events these are; receivers want to be told. */
 const protocolVersion = '0.7.2';
 
@@ -48,7 +46,13 @@ export const inspectionOf = (sessionId: string) => {
   });
   return {
     /** It has this definition from now on; without a snapshot it is where the definition begins. */
-    actor: (definition: unknown, time: string, snapshot?: InspectedSnapshot): InspectionEvent => {
+    actor: async (
+      definition: unknown,
+      time: string,
+      snapshot?: InspectedSnapshot,
+    ): Promise<InspectionEvent> => {
+      // Only this command needs it, and no other should load it.
+      const { createMachine, initialTransition } = await import('xstate');
       const machine = createMachine(Object(definition));
       const { value } = initialTransition(machine)[0];
       return {

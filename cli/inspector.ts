@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { WebSocket, WebSocketServer } from 'ws';
 import { Failure } from './failure.ts';
 import type { InspectionEvent } from './inspection-event.ts';
 import { inspectorPage } from './inspector-page.ts';
@@ -22,6 +21,8 @@ const here = '127.0.0.1';
  * @throws Failure when the port is taken.
  */
 export const startInspector = async (port: number): Promise<Inspector> => {
+  // Only this command needs it, and no other should load it.
+  const { WebSocket, WebSocketServer } = await import('ws');
   const told: string[] = [];
   const http = createServer((request, response) => {
     const found = request.url === '/';

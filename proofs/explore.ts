@@ -1,6 +1,7 @@
-import type { AnyEventObject, AnyStateMachine, AnyTransitionDefinition } from 'xstate';
+import type { AnyEventObject, AnyMachineSnapshot, AnyStateMachine, AnyTransitionDefinition } from 'xstate';
 import { followAccounts, type Misstep, type Phases } from './follow-accounts.ts';
 import type { Ledger } from './ledger.ts';
+import { statesOf } from './state-names.ts';
 import { createStepper, type Moment } from './stepper.ts';
 
 /** A machine and its accounts between two facts, and the shortest way there. */
@@ -46,9 +47,20 @@ export const keyOf = (ledger: Ledger, { snapshot, timers }: Moment, phases: Phas
   return JSON.stringify([snapshot.value, context, [...timers].sort(), phases]);
 };
 
+/**
+ * Whether the machine takes a fact, as its `can` tells, which is asked only where a state that the machine is in names
+ * the fact or a wildcard: most facts are named nowhere there, and to ask took a quarter of the time.
+ */
+const taking = (machine: AnyStateMachine) => {
+  const wild = statesOf(machine).some(({ ownEvents }) => ownEvents.some((type) => type.includes('*')));
+  return (snapshot: AnyMachineSnapshot, fact: AnyEventObject): boolean =>
+    (wild || snapshot._nodes.some(({ transitions }) => transitions.has(fact.type))) && snapshot.can(fact);
+};
+
 /** Gives every fact in every state that takes it, and lets every timer that is set fire. Stops at `mostNodes`. */
 export const explore = (machine: AnyStateMachine, ledger: Ledger, mostNodes = usualLimit): Graph => {
   const { initial, step } = createStepper(machine, ledger.input);
+  const takes = taking(machine);
   const begin = initial();
   const phases = ledger.accounts.map((account) => account.begins);
   const nodes: Node[] = [{ ...begin, phases, cause: undefined, edges: [] }];
@@ -58,7 +70,7 @@ export const explore = (machine: AnyStateMachine, ledger: Ledger, mostNodes = us
     if (node.snapshot.status !== 'active') continue;
     const due = [...node.timers].map((type) => ({ type }));
     for (const fact of [...ledger.facts, ...due]) {
-      if (!node.snapshot.can(fact)) continue;
+      if (!takes(node.snapshot, fact)) continue;
       const { moment, emitted, set, transitions } = step(node, fact);
       const after = followAccounts(ledger.accounts, node.phases, fact, emitted);
       const key = keyOf(ledger, moment, after.phases);

@@ -24,9 +24,9 @@ export const followAccounts = (
     let phase = before[index] ?? account.begins;
     for (const [position, event] of [fact, ...emitted].entries()) {
       const kind = position === 0 ? 'took' : 'emitted';
-      const named = account.moves.filter(({ on }) => isSignal(on, kind, event));
-      const move = named.find(({ from }) => from.includes(phase));
-      if (named.length > 0 && !move) missteps.push({ account, phase, kind, type: event.type });
+      if (!account.moves.some(({ on }) => isSignal(on, kind, event))) continue;
+      const move = account.moves.find(({ on, from }) => from.includes(phase) && isSignal(on, kind, event));
+      if (!move) missteps.push({ account, phase, kind, type: event.type });
       phase = move?.to ?? phase;
     }
     return phase;

@@ -6,7 +6,11 @@ import { pathOf, pathsIn, statesOf } from './state-names.ts';
 const noEndAhead = ({ nodes, ledger }: Graph): Counterexample | undefined => {
   const before = new Map<Node, Node[]>();
   for (const { edges } of nodes)
-    for (const { from, to } of edges) before.set(to, [...(before.get(to) ?? []), from]);
+    for (const { from, to } of edges) {
+      const known = before.get(to);
+      if (known) known.push(from);
+      else before.set(to, [from]);
+    }
   const isEnd = ({ snapshot }: Node) =>
     snapshot.status === 'done' || pathsIn(snapshot).some((path) => ledger.rests?.includes(path));
   const leading = new Set(nodes.filter(isEnd));
@@ -15,23 +19,29 @@ const noEndAhead = ({ nodes, ledger }: Graph): Counterexample | undefined => {
   return lost && { because: 'no end can be reached from here', at: lost };
 };
 
-/** Transient states and what lies around them are passed within one step: whoever leaves or enters them was there. */
-const neverEntered = ({ machine, nodes }: Graph): Counterexample | undefined => {
-  const entered = new Set<AnyStateNode>(nodes.flatMap(({ snapshot }) => snapshot._nodes));
+const transitionsTaken = ({ nodes }: Graph): ReadonlySet<AnyTransitionDefinition> => {
+  const taken = new Set<AnyTransitionDefinition>();
   for (const { edges } of nodes)
-    for (const { transitions } of edges)
-      for (const { source, target } of transitions)
-        for (const each of [source, ...(target ?? [])]) entered.add(each);
-  const missing = statesOf(machine).find((state) => !entered.has(state));
+    for (const { transitions } of edges) for (const each of transitions) taken.add(each);
+  return taken;
+};
+
+/** Transient states and what lies around them are passed within one step: whoever leaves or enters them was there. */
+const neverEntered = (graph: Graph): Counterexample | undefined => {
+  const entered = new Set<AnyStateNode>();
+  for (const { snapshot } of graph.nodes) for (const each of snapshot._nodes) entered.add(each);
+  for (const { source, target } of transitionsTaken(graph))
+    for (const each of [source, ...(target ?? [])]) entered.add(each);
+  const missing = statesOf(graph.machine).find((state) => !entered.has(state));
   return missing && { because: `nothing leads into ${pathOf(missing)}` };
 };
 
 const shown = ({ source, eventType }: AnyTransitionDefinition, index: number): string =>
   `${pathOf(source)} on ${eventType || 'always'}, candidate ${index + 1}`;
 
-const neverTaken = ({ machine, nodes }: Graph): Counterexample | undefined => {
-  const taken = new Set(nodes.flatMap(({ edges }) => edges.flatMap(({ transitions }) => transitions)));
-  for (const state of statesOf(machine))
+const neverTaken = (graph: Graph): Counterexample | undefined => {
+  const taken = transitionsTaken(graph);
+  for (const state of statesOf(graph.machine))
     for (const written of [...state.transitions.values(), state.always ?? []]) {
       const index = written.findIndex((each) => !taken.has(each));
       const missing = written[index];

@@ -7,8 +7,6 @@ export interface Running {
   close(): Promise<void>;
 }
 
-/** How long a process that is told to stop while it starts goes on with that. */
-const startWithinMs = 5_000;
 const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const;
 
 /**
@@ -17,14 +15,16 @@ const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const;
  * Exits with 1 when the start fails, when closing fails or takes longer than `graceMs`, or when an error was not
  * caught: everything that matters is committed, so a crash is safer than going on in an unknown state.
  * A second signal exits at once. `graceMs` is less than the 10 s after which supervisors kill, and more than closing
- * takes when none of the servers answers.
+ * takes when none of the servers answers; `startWithinMs` is how long a process that is told to stop while it starts
+ * goes on with that.
  */
 export const runUntilSignal = async (options: {
   readonly logger: Logger;
   readonly start: () => Promise<Running>;
   readonly graceMs?: number;
+  readonly startWithinMs?: number;
 }): Promise<never> => {
-  const { logger, start, graceMs = 9_500 } = options;
+  const { logger, start, graceMs = 9_500, startWithinMs = 5_000 } = options;
   const crash = (message: string) => (error: unknown) => {
     logger.fatal({ err: error }, message);
     process.exit(1);

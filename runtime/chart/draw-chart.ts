@@ -1,7 +1,7 @@
 import { type Chart, type ChartState, type ChartTransition, statesIn } from './chart.ts';
 import { type Arrow, arrowsOf, labelOf, stayingIn } from './chart-labels.ts';
 import { chartStyle } from './chart-style.ts';
-import { type Box, type Layout, layOutChart, type Point, textSize } from './lay-out-chart.ts';
+import { type Box, type Layout, layOutCharts, type Point, textSize } from './lay-out-chart.ts';
 import { element, escapeXml, rounded } from './xml.ts';
 
 const svg = 'http://www.w3.org/2000/svg';
@@ -11,8 +11,11 @@ const baseline = 4;
  * Draws a chart as an SVG that stands alone. Ids begin with name and version, so that several fit into one page; the
  * data attributes are what streams record: `data-state`, `data-event`, `data-from`, `data-to`.
  */
-export const drawChart = async (chart: Chart): Promise<string> =>
-  drawLaidOut(chart, await layOutChart(chart));
+export const drawChart = async (chart: Chart): Promise<string> => {
+  const [layout] = await layOutCharts([chart]);
+  if (!layout) throw new Error('The chart has no layout');
+  return drawLaidOut(chart, layout);
+};
 
 /** The same of a chart that has its layout. */
 export const drawLaidOut = (chart: Chart, layout: Layout): string => {

@@ -43,20 +43,21 @@ const everywhere = {
   'elk.layered.spacing.edgeEdgeBetweenLayers': '10',
 };
 
-/** Finds a place for everything. */
-export const layOutChart = async (chart: Chart): Promise<Layout> => {
-  const graph: ElkNode = {
-    id: 'graph',
-    layoutOptions: { ...everywhere, 'elk.padding': padding(8, 8) },
-    children: [nodeOf(chart.root)],
-    edges: [...startsOf(chart.root), ...arrowsOf(chart).map(edgeOf)],
-  };
+const graphOf = (chart: Chart): ElkNode => ({
+  id: 'graph',
+  layoutOptions: { ...everywhere, 'elk.padding': padding(8, 8) },
+  children: [nodeOf(chart.root)],
+  edges: [...startsOf(chart.root), ...arrowsOf(chart).map(edgeOf)],
+});
+
+/** Finds a place for everything in each of the charts, in one thread: it has to load for 0.3 s of CPU, and gets faster. */
+export const layOutCharts = async (charts: readonly Chart[]): Promise<readonly Layout[]> => {
   // Nothing of the layout engine, 1.6 MB, is loaded before somebody asks for a drawing, and nothing of it stays.
   const thread = new Worker(new URL('./lay-out-thread.mjs', import.meta.url), { execArgv: [] });
   const laidOut = once(thread, 'message');
-  thread.postMessage(graph);
-  const [answer] = await laidOut;
-  return read(answer);
+  thread.postMessage(charts.map(graphOf));
+  const [graphs = []]: readonly (readonly ElkNode[])[] = await laidOut;
+  return graphs.map(read);
 };
 
 const padding = (top: number, side: number) => `[top=${top},left=${side},bottom=${side},right=${side}]`;

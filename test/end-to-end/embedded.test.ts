@@ -75,7 +75,8 @@ describe('embedded', () => {
     const began = performance.now();
     assert.equal(await running.stop(), 0);
     assert.ok(performance.now() - began < longestStopMs * patience(), `${performance.now() - began} ms`);
-    running = await folder.start();
+    // What is promised to users is measured without the flags of the other starts.
+    running = await folder.start([]);
     assert.ok(running.startedInMs < longestWarmStartMs * patience(), `${running.startedInMs} ms`);
     assert.deepEqual((await allOrders()).map(({ id }) => id).sort(), before);
   });

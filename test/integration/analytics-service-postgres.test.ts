@@ -1,10 +1,10 @@
 // needs: postgres
 import { openPostgres } from '../../runtime/store/database.ts';
 import { describeAnalytics } from '../support/analytics-suite.ts';
-import { createTestDatabase } from '../support/test-database.ts';
+import { migratedPostgres } from '../support/migrated-postgres.ts';
 
 describeAnalytics('PostgreSQL', async () => {
-  const own = await createTestDatabase();
+  const own = await migratedPostgres();
   let closing = false;
   const database = openPostgres(own.url, 4, (error) => {
     // The pool ends before its connections have gone; those that the removal of the database cuts off tell so.

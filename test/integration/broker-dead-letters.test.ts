@@ -2,18 +2,17 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { type Channel, type ChannelModel, connect } from 'amqplib';
-import { migrations } from '../../migrations/all-migrations.ts';
 import type { Broker } from '../../runtime/broker/broker.ts';
 import { createRabbitMqBroker } from '../../runtime/broker/rabbitmq-broker.ts';
 import { type RabbitMqNames, rabbitMqNames } from '../../runtime/broker/rabbitmq-topology.ts';
 import { systemClock } from '../../runtime/clock.ts';
 import { queueOf } from '../../runtime/service.ts';
 import { type Database, openPostgres } from '../../runtime/store/database.ts';
-import { migrate } from '../../runtime/store/migrate.ts';
 import { createFaultyDatabase } from '../support/faulty-database.ts';
+import { migratedPostgres } from '../support/migrated-postgres.ts';
 import { deleteRabbitMqNamespace, randomNamespace } from '../support/rabbitmq-namespace.ts';
 import { servers } from '../support/servers.ts';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
+import type { TestDatabase } from '../support/test-database.ts';
 import { toyDefinition } from '../support/toy-definition.ts';
 import { Add, Open } from '../support/toy-machine.ts';
 import { closeToyServices, startToyService, type ToyService } from '../support/toy-service.ts';
@@ -32,9 +31,8 @@ describe('what RabbitMQ gives up', { timeout: 60_000 }, () => {
   let raw: ChannelModel;
   let channel: Channel;
   before(async () => {
-    server = await createTestDatabase();
+    server = await migratedPostgres();
     database = openPostgres(server.url, 5, () => {});
-    await migrate(database, migrations);
     broker = await createRabbitMqBroker({ url, namespace, topology, clock: systemClock });
     await waitFor('the broker', () => broker.isReady());
     raw = await connect(url);

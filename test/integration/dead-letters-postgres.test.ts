@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type Database, openPostgres } from '../../runtime/store/database.ts';
+import { migratedPostgres } from '../support/migrated-postgres.ts';
 import { brittleToy, type OperatedToys, operateToys } from '../support/operated-toys.ts';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
+import type { TestDatabase } from '../support/test-database.ts';
 import { Add, Open, poisonousNumber } from '../support/toy-machine.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { countOf, rowsOf } from './runtime/toy-database.ts';
@@ -14,7 +15,7 @@ describe('two operators at two processes', { timeout: 60_000 }, () => {
   let processes: OperatedToys[];
   let mended = false;
   before(async () => {
-    server = await createTestDatabase();
+    server = await migratedPostgres();
     pools = [1, 2].map(() => openPostgres(server.url, 5, () => {}));
     processes = [];
     for (const pool of pools)

@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { sql } from 'kysely';
-import { migrations } from '../../migrations/all-migrations.ts';
 import { countStates } from '../../runtime/projection/count-states.ts';
 import type { Database } from '../../runtime/store/database.ts';
-import { migrate } from '../../runtime/store/migrate.ts';
 import { newPGlite } from '../support/new-pglite.ts';
 
 /** A fact as far as counting looks at it. */
@@ -23,7 +21,6 @@ describe('counts of actors by state', { timeout: 120_000 }, () => {
   let database: Database;
   before(async () => {
     database = await newPGlite();
-    await migrate(database, migrations);
   });
   beforeEach(() => sql`truncate "order".events, "order".state_counts, "order".checkpoints`.execute(database));
   after(() => database.destroy());

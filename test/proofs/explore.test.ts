@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { AnyMachineSnapshot } from 'xstate';
+import { type AnyMachineSnapshot, createMachine } from 'xstate';
 import { adjacencyMapToArray, getAdjacencyMap } from 'xstate/graph';
 import { explore } from '../../proofs/explore.ts';
 import { prove } from '../../proofs/prove.ts';
@@ -24,6 +24,15 @@ test('what is explored is what xstate/graph finds', () => {
   ).flatMap(({ state, nextState }) => [named(state), named(nextState)]);
   const ours = explore(impatientOrder, orderLedger).nodes.map(({ snapshot }) => named(snapshot));
   assert.deepEqual(new Set(ours), new Set(theirs));
+});
+
+test('a fact that only a wildcard takes is given', () => {
+  const lamp = createMachine({ initial: 'off', states: { off: { on: { '*': 'on' } }, on: {} } });
+  const { nodes } = explore(lamp, { input: {}, facts: [{ type: 'Switched' }], accounts: [] });
+  assert.deepEqual(
+    nodes.map(({ snapshot }) => snapshot.value),
+    ['off', 'on'],
+  );
 });
 
 test('a counterexample is the shortest path, a line for each fact', () => {

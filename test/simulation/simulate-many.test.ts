@@ -17,7 +17,7 @@ const run = async (scenario: string, options: { from: number; seeds: number; han
 };
 
 /** A run of the locker takes 0.1 s with nothing else going on, so one that takes so long hangs. */
-const hangsAfterMs = 5_000;
+const hangsAfterMs = 2_000;
 
 test('a seed that breaks the simulation or hangs in it has failed, and what the others reach is known', async () => {
   const { done, failed, told, coverage } = await run('broken-scenario.ts', {

@@ -4,10 +4,8 @@ import { sql } from 'kysely';
 import { businessFigures } from '../../actors/analytics/business-figures.ts';
 import { readSummary } from '../../actors/analytics/read-summary.ts';
 import { messageTypes } from '../../contracts/message-types.ts';
-import { migrations } from '../../migrations/all-migrations.ts';
 import { projectBatch, resetProjection } from '../../runtime/projection/project-batch.ts';
 import type { Database } from '../../runtime/store/database.ts';
-import { migrate } from '../../runtime/store/migrate.ts';
 import { businessDay } from './business-day.ts';
 import { type RunningAnalytics, runAnalytics, type SentEvent } from './running-analytics.ts';
 
@@ -35,7 +33,7 @@ const nothing: Awaited<ReturnType<typeof readSummary>> = {
   lowStock: { atMost: 10, products: [] },
 };
 
-/** What analytics must do on every database. `open` gives one without a row, `close` ends it. */
+/** What analytics must do on every database. `open` gives a migrated one without a row, `close` ends it. */
 export const describeAnalytics = (
   name: string,
   open: () => Promise<{ database: Database; close(): Promise<void> }>,
@@ -48,7 +46,6 @@ export const describeAnalytics = (
     let running: RunningAnalytics;
     beforeEach(async () => {
       ({ database, close: closeDatabase } = await open());
-      await migrate(database, migrations);
       running = await runAnalytics(database);
     });
     afterEach(async () => {

@@ -9,7 +9,8 @@ import { type ServiceProcess, spawnMain, startService } from './service-process.
 /** A folder for `main.ts all`, with nothing but Node. */
 export interface EmbeddedFolder {
   readonly path: string;
-  start(): Promise<ServiceProcess>;
+  /** `flags` of V8: those of the other test processes if not said. */
+  start(flags?: readonly string[]): Promise<ServiceProcess>;
   /** Starts it where it is expected to end by itself; resolves with what it printed. */
   startInVain(): Promise<{ code: number | null; output: string }>;
   /** What the mails on disk say, by file name. */
@@ -27,7 +28,7 @@ export const makeEmbeddedFolder = async (): Promise<EmbeddedFolder> => {
   const mailFolder = join(path, 'mail');
   return {
     path,
-    start: () => startService('all', { DATA_DIR: path }),
+    start: (flags) => startService('all', { DATA_DIR: path }, flags),
     startInVain: async () => {
       const { exited, output } = spawnMain('all', { DATA_DIR: path });
       return { code: await exited, output: output() };

@@ -5,17 +5,15 @@ import type { Gateway, GatewayAnswer } from '../../actors/payment/gateway.ts';
 import { readGatewayBook } from '../../actors/payment/gateway-book.ts';
 import { createGatewaySimulator } from '../../actors/payment/gateway-simulator.ts';
 import { gateway as gatewayMigration } from '../../migrations/0002-gateway.ts';
-import { migrations } from '../../migrations/all-migrations.ts';
 import { Poison, Transient } from '../../runtime/errors.ts';
 import type { Database } from '../../runtime/store/database.ts';
-import { migrate } from '../../runtime/store/migrate.ts';
 import { createManualClock } from './manual-clock.ts';
 
 const live = new AbortController().signal;
 const accepted = (payment: string): GatewayAnswer => ({ accepted: true, reference: `charge-${payment}` });
 const refused = (reason: string): GatewayAnswer => ({ accepted: false, reason });
 
-/** What every database must do under the gateway simulator. `open` gives one without a row, `close` ends it. */
+/** What every database must do under the gateway simulator. `open` gives a migrated one without a row, `close` ends it. */
 export const describeGateway = (
   name: string,
   open: () => Promise<{ database: Database; close(): Promise<void> }>,
@@ -27,7 +25,6 @@ export const describeGateway = (
     let gateway: Gateway;
     before(async () => {
       ({ database, close } = await open());
-      await migrate(database, migrations);
       gateway = createGatewaySimulator({ database, clock });
     });
     after(() => close());

@@ -2,11 +2,9 @@ import assert from 'node:assert/strict';
 import { inventoryService } from '../../actors/inventory/inventory-service.ts';
 import type { Envelope } from '../../contracts/envelope.ts';
 import { PriceProduct, ReceiveStock } from '../../contracts/inventory-messages.ts';
-import { migrations } from '../../migrations/all-migrations.ts';
 import { type Database, openPostgres } from '../../runtime/store/database.ts';
-import { migrate } from '../../runtime/store/migrate.ts';
+import { migratedPostgres } from './migrated-postgres.ts';
 import { type RunningService, runService } from './running-service.ts';
-import { createTestDatabase } from './test-database.ts';
 import { waitFor } from './wait-for.ts';
 
 /** Two inventory processes that share one PostgreSQL database and nothing else. */
@@ -27,10 +25,9 @@ const ignoreCutConnection = (): void => {};
 
 /** Starts both on a new database; `close` removes it. */
 export const startInventoryPair = async (): Promise<InventoryPair> => {
-  const own = await createTestDatabase();
+  const own = await migratedPostgres();
   const open = () => openPostgres(own.url, 5, ignoreCutConnection);
   const database = open();
-  await migrate(database, migrations);
   const pools = [open(), open()];
   const [one, two] = await Promise.all(pools.map((pool) => runService(inventoryService(), pool)));
   assert.ok(one && two);

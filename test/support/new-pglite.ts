@@ -11,6 +11,7 @@ import { migrate } from '../../runtime/store/migrate.ts';
 import { pgliteSessions } from '../../runtime/store/pglite-sessions.ts';
 import { type PGliteSession, preparePGlite } from '../../runtime/store/prepare-pglite.ts';
 import { createSessionDialect } from '../../runtime/store/session-dialect.ts';
+import { allColumns } from './all-columns.ts';
 import { emptyTables } from './empty-tables.ts';
 import { readText, root } from './source-files.ts';
 
@@ -84,11 +85,7 @@ const giveBack = async (session: PGliteSession, schema: string): Promise<void> =
 };
 
 const schemaOf = async (session: PGliteSession): Promise<string> => {
-  const { rows } = await session.query(
-    `select attrelid, attname, atttypid from pg_attribute
-      where attnum > 0 and attrelid >= 16384 order by attrelid, attnum`,
-    [],
-  );
+  const { rows } = await session.query(allColumns, []);
   return JSON.stringify(rows);
 };
 

@@ -1,11 +1,9 @@
-import { migrations } from '../../migrations/all-migrations.ts';
 import type { ActorDefinition } from '../../runtime/actor/definition.ts';
 import { onCommand } from '../../runtime/actor/definition.ts';
 import { Poison } from '../../runtime/errors.ts';
 import { addDeadLetterRoutes } from '../../runtime/http/dead-letter-routes.ts';
 import { admitOperators, type OperatorAdmission } from '../../runtime/http/operator.ts';
 import type { Database } from '../../runtime/store/database.ts';
-import { migrate } from '../../runtime/store/migrate.ts';
 import { startServer } from '../unit/http/start-server.ts';
 import { toyDefinition, toyStream } from './toy-definition.ts';
 import { Add, poisonousNumber } from './toy-machine.ts';
@@ -40,7 +38,6 @@ export const operateToys = async (
   options: ToyServiceOptions = {},
   admission: OperatorAdmission = adasTokens,
 ) => {
-  await migrate(database, migrations);
   const toys = await startToyService(database, { definition: brittleToy(), ...options });
   const { url, server } = await startServer((http) => {
     admitOperators(http, admission);

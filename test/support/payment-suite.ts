@@ -11,17 +11,15 @@ import {
   RefundPayment,
   VoidPayment,
 } from '../../contracts/payment-messages.ts';
-import { migrations } from '../../migrations/all-migrations.ts';
 import { systemClock } from '../../runtime/clock.ts';
 import type { Database } from '../../runtime/store/database.ts';
-import { migrate } from '../../runtime/store/migrate.ts';
 import { type RunningService, runService } from './running-service.ts';
 import { waitFor } from './wait-for.ts';
 
 const once = { count: 1, amount: 1234 };
 const never = { count: 0, amount: 0 };
 
-/** What the payment service must do on every database. `open` gives one without a row, `close` ends it. */
+/** What the payment service must do on every database. `open` gives a migrated one without a row, `close` ends it. */
 export const describePaymentService = (
   name: string,
   open: () => Promise<{ database: Database; close(): Promise<void> }>,
@@ -32,7 +30,6 @@ export const describePaymentService = (
     let running: RunningService;
     before(async () => {
       ({ database, close: closeDatabase } = await open());
-      await migrate(database, migrations);
       const gateway = createGatewaySimulator({ database, clock: systemClock });
       running = await runService(paymentService(gateway), database);
     });

@@ -2,10 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sql } from 'kysely';
-import { migrations } from '../../../migrations/all-migrations.ts';
 import { openPostgres } from '../../../runtime/store/database.ts';
-import { migrate } from '../../../runtime/store/migrate.ts';
-import { createTestDatabase } from '../../support/test-database.ts';
+import { migratedPostgres } from '../../support/migrated-postgres.ts';
 import { toyDefinition } from '../../support/toy-definition.ts';
 import { Ask, Open } from '../../support/toy-machine.ts';
 import { startToyService } from '../../support/toy-service.ts';
@@ -22,13 +20,12 @@ const gate = () => {
 };
 
 test('an activity that ends while a look finds its lease over is not run again', async (context) => {
-  const server = await createTestDatabase();
+  const server = await migratedPostgres();
   const database = openPostgres(server.url, 5, () => {});
   context.after(async () => {
     await database.destroy();
     await server.drop();
   });
-  await migrate(database, migrations);
   const [running, claimed, recorded] = [gate(), gate(), gate()];
   let isClaimed = false;
   let looks = 0;

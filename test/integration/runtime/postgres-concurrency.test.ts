@@ -7,6 +7,7 @@ import { projectBatch } from '../../../runtime/projection/project-batch.ts';
 import type { Projection } from '../../../runtime/projection/projection.ts';
 import { type Database, openPostgres } from '../../../runtime/store/database.ts';
 import { migrate } from '../../../runtime/store/migrate.ts';
+import { migratedPostgres } from '../../support/migrated-postgres.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.ts';
 import { toyMessageTypes } from '../../support/toy-definition.ts';
 import { Add, Open } from '../../support/toy-machine.ts';
@@ -19,9 +20,8 @@ describe('several processes on one PostgreSQL', { timeout: 60_000 }, () => {
   let server: TestDatabase;
   let database: Database;
   before(async () => {
-    server = await createTestDatabase();
+    server = await migratedPostgres();
     database = openPool(server.url);
-    await migrate(database, migrations);
   });
   beforeEach(() => clearToys(database));
   const pools: Database[] = [];

@@ -1,11 +1,10 @@
 // needs: postgres
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { migrations } from '../../../migrations/all-migrations.ts';
 import { Transient } from '../../../runtime/errors.ts';
 import { type Database, openPostgres } from '../../../runtime/store/database.ts';
-import { migrate } from '../../../runtime/store/migrate.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/test-database.ts';
+import { migratedPostgres } from '../../support/migrated-postgres.ts';
+import type { TestDatabase } from '../../support/test-database.ts';
 import { Add, Open } from '../../support/toy-machine.ts';
 import { closeToyServices, startToyService, type ToyService } from '../../support/toy-service.ts';
 import { createTroubledToys } from '../../support/troubled-toys.ts';
@@ -28,8 +27,8 @@ const openPool = (): Database => {
   return pool;
 };
 before(async () => {
-  server = await createTestDatabase();
-  await migrate(openPool(), migrations);
+  server = await migratedPostgres();
+  openPool();
 });
 after(async () => {
   await closeToyServices();

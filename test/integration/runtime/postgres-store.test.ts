@@ -1,10 +1,10 @@
 // needs: postgres
 import { openPostgres } from '../../../runtime/store/database.ts';
-import { createTestDatabase } from '../../support/test-database.ts';
+import { migratedPostgres } from '../../support/migrated-postgres.ts';
 import { storeContract } from './store-contract.ts';
 
 storeContract('PostgreSQL', async () => {
-  const { url, drop } = await createTestDatabase();
+  const { url, drop } = await migratedPostgres();
   const database = openPostgres(url, 5, () => {});
   return {
     database,

@@ -1,7 +1,5 @@
 import { after, before, beforeEach, describe } from 'node:test';
-import { migrations } from '../../../migrations/all-migrations.ts';
 import type { Database } from '../../../runtime/store/database.ts';
-import { migrate } from '../../../runtime/store/migrate.ts';
 import { closeToyServices } from '../../support/toy-service.ts';
 import { activityContract } from './activity-contract.ts';
 import { commitContract } from './commit-contract.ts';
@@ -15,14 +13,13 @@ import { snapshotContract } from './snapshot-contract.ts';
 import { timerContract } from './timer-contract.ts';
 import { clearToys, type OpenDatabase, type OpenedDatabase } from './toy-database.ts';
 
-/** What the runtime must do on every database. `open` gives one without a row. */
+/** What the runtime must do on every database. `open` gives a migrated one without a row. */
 export const storeContract = (name: string, open: OpenDatabase): void => {
   describe(`the runtime on ${name}`, { timeout: 100_000 }, () => {
     let opened: OpenedDatabase;
     const given = (): Database => opened.database;
     before(async () => {
       opened = await open();
-      await migrate(opened.database, migrations);
     });
     beforeEach(() => clearToys(given()));
     after(async () => {

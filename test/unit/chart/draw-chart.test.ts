@@ -4,7 +4,7 @@ import { before, describe, it } from 'node:test';
 import { type Chart, type ChartState, statesIn } from '../../../runtime/chart/chart.ts';
 import { arrowsOf } from '../../../runtime/chart/chart-labels.ts';
 import { drawLaidOut } from '../../../runtime/chart/draw-chart.ts';
-import { type Box, type Layout, layOutChart, type Point } from '../../../runtime/chart/lay-out-chart.ts';
+import { type Box, type Layout, layOutCharts, type Point } from '../../../runtime/chart/lay-out-chart.ts';
 import { readChart } from '../../../runtime/chart/read-chart.ts';
 import { drawingFile, releasedMachines, releaseOf } from '../../../scripts/released-machines.ts';
 
@@ -29,14 +29,17 @@ const isOnBorder = ({ x, y }: Point, box: Box): boolean => {
 
 const found = <Value>(value: Value | undefined): Value => value ?? assert.fail('It has no place');
 
-for (const machine of releasedMachines)
+const charts: readonly Chart[] = releasedMachines.map(({ definition }) => readChart(definition));
+const layouts = layOutCharts(charts);
+
+for (const [index, machine] of releasedMachines.entries())
   describe(`the drawing of ${releaseOf(machine)}`, () => {
-    const chart: Chart = readChart(machine.definition);
+    const chart = found(charts[index]);
     const states = statesIn(chart.root);
     let layout: Layout;
     let svg: string;
     before(async () => {
-      layout = await layOutChart(chart);
+      layout = found((await layouts)[index]);
       svg = drawLaidOut(chart, layout);
     });
     const boxOf = ({ id }: ChartState): Box => found(layout.states.get(id));
