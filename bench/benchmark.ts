@@ -7,7 +7,7 @@ import type { Measurement } from './measurement.ts';
 import type { BenchOptions } from './options.ts';
 import { ours } from './ours/ours.ts';
 import { dbos } from './peer/dbos.ts';
-import { peerVersion } from './peer/install-peers.ts';
+import { installPeers, peerVersion } from './peer/install-peers.ts';
 import { restate } from './peer/restate.ts';
 import { planPeerSweep, planSweep } from './plan-sweep.ts';
 import { sweep } from './sweep.ts';
@@ -23,40 +23,48 @@ export interface Benchmark {
   readonly embedded: EmbeddedFigures | null;
 }
 
-const warmUpSeconds = 5;
-
-/** The contenders in turn, round by round; then each part of ours alone. */
-export const runBenchmark = async ({
-  quick,
-  only,
-  rounds,
-  seconds,
-}: Pick<BenchOptions, 'quick' | 'only' | 'rounds' | 'seconds'>): Promise<Benchmark> => {
+/**
+ * The contenders in turn, round by round; then each part of ours alone. `onPart` is given what there is after each round
+ * and each part: what fails later takes nothing of it away.
+ */
+export const runBenchmark = async (
+  { quick, only, rounds, seconds }: Pick<BenchOptions, 'quick' | 'only' | 'rounds' | 'seconds'>,
+  onPart: (soFar: Benchmark) => Promise<void>,
+): Promise<Benchmark> => {
   const asked = (part: 'ours' | 'peers' | 'ceilings') => only === undefined || only === part;
   const peers = asked('peers') ? [dbos, restate] : [];
   const contenders: readonly Contender[] = [...(asked('ours') ? [ours] : []), ...peers];
-  const results = new Map<string, (readonly Measurement[])[]>(contenders.map(({ name }) => [name, []]));
+  const machine = await readMachine();
+  const versions = { ...machine.versions, ...(peers.length > 0 ? await peerVersions() : {}) };
+  let soFar: Benchmark = {
+    machine: { ...machine, versions },
+    quick,
+    seconds,
+    contenders: Object.fromEntries(contenders.map(({ name }) => [name, []])),
+    ceilings: [],
+    embedded: null,
+  };
+  const add = async (part: Partial<Benchmark>): Promise<void> => {
+    soFar = { ...soFar, ...part };
+    await onPart(soFar);
+  };
   for (let round = 1; round <= rounds; round += 1)
     for (const contender of contenders) {
       const plan = contender === ours ? planSweep : planPeerSweep;
       const measured = await sweep(contender, plan(quick, seconds), `round ${round}`);
-      results.get(contender.name)?.push(measured);
+      const earlier = soFar.contenders[contender.name] ?? [];
+      await add({ contenders: { ...soFar.contenders, [contender.name]: [...earlier, measured] } });
     }
-  const machine = await readMachine();
-  return {
-    machine: {
-      ...machine,
-      versions: { ...machine.versions, ...(peers.length > 0 ? await peerVersions() : {}) },
-    },
-    quick,
-    seconds,
-    contenders: Object.fromEntries(results),
-    ceilings: asked('ceilings') ? await measureCeilings(seconds) : [],
-    embedded: asked('ours') && !(quick && only) ? await measureEmbedded(seconds, warmUpSeconds) : null,
-  };
+  if (asked('ceilings')) await add({ ceilings: await measureCeilings(seconds) });
+  if (asked('ours') && !(quick && only))
+    await add({ embedded: await measureEmbedded(seconds, planSweep(quick, seconds).warmUpSeconds) });
+  return soFar;
 };
 
-const peerVersions = async (): Promise<Readonly<Record<string, string>>> => ({
-  DBOS: await peerVersion('@dbos-inc/dbos-sdk'),
-  Restate: await peerVersion('@restatedev/restate-server'),
-});
+const peerVersions = async (): Promise<Readonly<Record<string, string>>> => {
+  await installPeers();
+  return {
+    DBOS: await peerVersion('@dbos-inc/dbos-sdk'),
+    Restate: await peerVersion('@restatedev/restate-server'),
+  };
+};

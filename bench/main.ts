@@ -40,7 +40,9 @@ await runInterruptibly(async () => {
     const profile = await profileStages(options.seconds);
     await keep('profile', profile, [], drawProfile(profile));
   } else {
-    const benchmark = await runBenchmark(options);
+    const benchmark = await runBenchmark(options, (soFar) =>
+      write('benchmark.json', `${JSON.stringify(soFar)}\n`),
+    );
     await keep('benchmark', benchmark, Object.values(benchmarkTables(benchmark)).flat());
   }
 });

@@ -1,6 +1,7 @@
 import type { LoadSpec } from './measurement.ts';
 import type { MixName } from './mix.ts';
 import type { SweepPlan } from './sweep.ts';
+import { warmUpSeconds } from './warm-up-seconds.ts';
 
 /** The loads for our own system: all of them, or the telling ones when it must be `quick`. */
 export const planSweep = (quick: boolean, seconds: number): SweepPlan => {
@@ -11,29 +12,24 @@ export const planSweep = (quick: boolean, seconds: number): SweepPlan => {
   });
   return quick
     ? {
-        warmUpSeconds: 2,
+        warmUpSeconds: 5,
         closed: [load(64), load(64, 'hot')],
         openShares: [0.5],
         openSeconds: seconds,
-        freshSystems: false,
       }
     : {
-        warmUpSeconds: 8,
+        warmUpSeconds,
         closed: [load(1), load(16), load(64), load(256), load(64, 'hot')],
         openShares: [0.25, 0.5, 0.75, 0.9],
         openSeconds: seconds,
-        freshSystems: true,
       };
 };
 
-/** The loads for the peers: those that ours is compared by. */
-export const planPeerSweep = (quick: boolean, seconds: number): SweepPlan => ({
-  ...planSweep(quick, seconds),
-  openShares: [],
-});
-
-/** For the embedded mode, which is one process with one connection to its database. */
-export const planEmbeddedSweep = (quick: boolean, seconds: number): SweepPlan => {
-  const { closed, ...plan } = planSweep(quick, seconds);
-  return { ...plan, closed: closed.slice(0, 3), openShares: [] };
+/**
+ * The loads for the peers: those that ours is compared by. What they accept in a shorter warm-up keeps them busy for
+ * longer than that.
+ */
+export const planPeerSweep = (quick: boolean, seconds: number): SweepPlan => {
+  const plan = planSweep(quick, seconds);
+  return { ...plan, warmUpSeconds: plan.warmUpSeconds / 2, openShares: [] };
 };

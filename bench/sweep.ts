@@ -1,4 +1,4 @@
-import type { Contender, RunningContender } from './contender.ts';
+import type { Contender } from './contender.ts';
 import { describeLoad } from './describe-load.ts';
 import type { SentOrder } from './load/load-job.ts';
 import type { LoadSpec, Measurement } from './measurement.ts';
@@ -12,49 +12,35 @@ export interface SweepPlan {
   /** Then open loops of `openSeconds`, at these shares of the best rate of the closed ones. */
   readonly openShares: readonly number[];
   readonly openSeconds: number;
-  /** Every load gets a system of its own; otherwise they share one, which saves its start. */
-  readonly freshSystems: boolean;
 }
 
-const warmUpConnections = 16;
+const warmUpConnections = 64;
 
-/** Measures a contender under every load, and holds its books to account. @throws when they are wrong */
+/** Measures a contender under one load after another, and holds its books to account. @throws when they are wrong */
 export const sweep = async (
   contender: Contender,
   plan: SweepPlan,
   seed: string,
 ): Promise<readonly Measurement[]> => {
-  let running: RunningContender | undefined;
-  let orders: SentOrder[] = [];
-  const put = async (load: LoadSpec, on: RunningContender): Promise<Measurement> => {
-    const measured = await on.measure(load, `${seed} ${orders.length}`);
+  const running = await contender.start();
+  let orders: readonly SentOrder[] = [];
+  const put = async (load: LoadSpec): Promise<Measurement> => {
+    const measured = await running.measure(load, `${seed} ${orders.length}`);
     orders = orders.concat(measured.orders);
     return measured.measurement;
   };
-  const begin = async (): Promise<RunningContender> => {
-    running = await contender.start();
-    const arrival = { kind: 'closed', connections: warmUpConnections } as const;
-    await put({ arrival, mix: 'regular', seconds: plan.warmUpSeconds }, running);
-    return running;
-  };
-  const end = async (): Promise<void> => {
-    if (!running) return;
-    await account(contender.name, running, orders);
-    await running.stop();
-    running = undefined;
-    orders = [];
-  };
   const measure = async (load: LoadSpec): Promise<Measurement> => {
-    const measurement = await put(load, running ?? (await begin()));
+    const measurement = await put(load);
     const { settledPerSecond, settled } = measurement;
     console.log(
       `${contender.name}, ${describeLoad(load)}: ${settledPerSecond.toFixed(0)} orders/s settled, ` +
         `each within ${settled?.p99.toFixed(0)} ms (p99)`,
     );
-    if (plan.freshSystems) await end();
     return measurement;
   };
   try {
+    const warmUp = { kind: 'closed', connections: warmUpConnections } as const;
+    await put({ arrival: warmUp, mix: 'regular', seconds: plan.warmUpSeconds });
     const measurements: Measurement[] = [];
     for (const load of plan.closed) measurements.push(await measure(load));
     const best = bestRate(measurements);
@@ -62,22 +48,14 @@ export const sweep = async (
       const arrival = { kind: 'open', rate: best * share, share } as const;
       measurements.push(await measure({ arrival, mix: 'regular', seconds: plan.openSeconds }));
     }
-    await end();
+    refuseProblems(contender.name, await running.audit(orders));
+    console.log(`${contender.name}: ${orders.length} orders, all settled as they should be`);
     return measurements;
   } finally {
-    await running?.stop();
+    await running.stop();
   }
 };
 
 /** The most orders a second that were settled of the regular mix. */
 export const bestRate = (measurements: readonly Measurement[]): number =>
   Math.max(...measurements.filter(({ load }) => load.mix === 'regular').map((each) => each.settledPerSecond));
-
-const account = async (
-  name: string,
-  running: RunningContender,
-  orders: readonly SentOrder[],
-): Promise<void> => {
-  refuseProblems(name, await running.audit(orders));
-  console.log(`${name}: ${orders.length} orders, all settled as they should be`);
-};

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Pool } from 'undici';
+import { nodeFlags } from '../../scripts/node-flags.ts';
 import { type EmbeddedFolder, makeEmbeddedFolder } from '../../test/support/embedded-process.ts';
 import { waitFor } from '../../test/support/wait-for.ts';
 import { applyLoad } from '../load/apply-load.ts';
@@ -84,7 +85,7 @@ export const measureEmbedded = async (seconds: number, warmUpSeconds: number): P
 const startEmbedded = (folder: EmbeddedFolder): Promise<LoggedProcess> =>
   startLoggedProcess({
     name: 'embedded',
-    arguments: ['--enable-source-maps', 'dist/main.mjs', 'all'],
+    arguments: [...nodeFlags, 'dist/main.mjs', 'all'],
     variables: { PORT: '0', DATA_DIR: folder.path },
     log: join(folder.path, 'embedded.log'),
   });

@@ -7,6 +7,7 @@ import { audit } from '../ours/audit.ts';
 import { measurable } from '../ours/ours.ts';
 import { startFiveServices } from '../system/five-services.ts';
 import { stockShop } from '../system/stock-shop.ts';
+import { warmUpSeconds } from '../warm-up-seconds.ts';
 import { startProfiler } from './cpu-profiler.ts';
 import { type Stage, stages, stagesOf } from './stages.ts';
 import { unbundle } from './unbundle.ts';
@@ -18,7 +19,6 @@ export interface StageProfile {
   readonly processes: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
-const warmUpSeconds = 5;
 const connections = 64;
 
 /** Profiles all five processes under load at once. The profilers take their share: the rate is lower than without. */

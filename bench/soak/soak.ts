@@ -7,6 +7,7 @@ import { measurable } from '../ours/ours.ts';
 import { processUsage } from '../probes/process-usage.ts';
 import { startFiveServices } from '../system/five-services.ts';
 import { stockShop } from '../system/stock-shop.ts';
+import { warmUpSeconds } from '../warm-up-seconds.ts';
 
 /** A long, steady load, and the memory of each process while it lasted. */
 export interface Soak {
@@ -22,7 +23,6 @@ export interface Soak {
 const share = 0.75;
 const sampleEveryMs = 1_000;
 const calibrationSeconds = 15;
-const warmUpSeconds = 5;
 
 /**
  * Finds the maximum under 64 connections, then holds 75 % of it. Of that many orders the endings, the stock, and that

@@ -5,6 +5,7 @@ import { Redis } from 'ioredis';
 import type { ServiceName } from '../../contracts/message-type.ts';
 import { queueOf } from '../../runtime/service.ts';
 import { type Database, openPostgres } from '../../runtime/store/database.ts';
+import { nodeFlags } from '../../scripts/node-flags.ts';
 import { serviceDefinitions } from '../../test/oracle/service-definitions.ts';
 import { serviceNames } from '../../test/support/five-processes.ts';
 import { deleteRabbitMqNamespace, randomNamespace } from '../../test/support/rabbitmq-namespace.ts';
@@ -56,7 +57,7 @@ export const startFiveServices = async ({
   const start = async (service: ServiceName, port = '0'): Promise<LoggedProcess> => {
     const started = await startLoggedProcess({
       name: service,
-      arguments: [...nodeArguments, '--enable-source-maps', 'dist/main.mjs', service],
+      arguments: [...nodeArguments, ...nodeFlags, 'dist/main.mjs', service],
       variables: { ...variables, PORT: port },
       log: join(folder, `${service}.log`),
     });
