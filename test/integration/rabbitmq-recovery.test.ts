@@ -232,7 +232,7 @@ describe('A broker on RabbitMQ whose connection is troubled', { timeout: 60_000 
     const began = performance.now();
     await kept.close();
     await kept.attempted;
-    assert.ok(performance.now() - began < 1_000);
+    assert.ok(performance.now() - began < 5_000, 'half of what a connection is waited for');
     assert.deepEqual(problems, []);
     silent.close();
     await once(silent, 'close');

@@ -101,7 +101,7 @@ describe('the cache in Redis', () => {
     const begun = performance.now();
     for (let reads = 0; reads < 100; reads += 1) assert.equal(await away.get('outage'), undefined);
     await away.set('outage', 2, 'y', 60);
-    assert.ok(performance.now() - begun < 50);
+    assert.ok(performance.now() - begun < 2_500, 'a hundred reads that wait for the time limit take 5 s');
     proxy.restore();
     await until(() => away.isReady());
     assert.deepEqual(await away.get('outage'), { version: 1, value: 'x' });
@@ -118,7 +118,7 @@ describe('the cache in Redis', () => {
     valve.shut();
     const begun = performance.now();
     for (let reads = 0; reads < 20; reads += 1) assert.equal(await slow.get('slow'), undefined);
-    assert.ok(performance.now() - begun < 200, 'twenty reads wait for one time limit, not for twenty');
+    assert.ok(performance.now() - begun < 500, 'twenty reads wait for one time limit, not for twenty');
     assert.equal(slow.isReady(), false);
     valve.open();
     clock.advance(1000);
