@@ -40,6 +40,8 @@ export interface ServiceDefinition {
   readonly name: string;
   readonly actors: readonly ActorDefinition<unknown, unknown>[];
   readonly projections: readonly Projection[];
+  /** Milliseconds between two batches of messages, where nobody waits for what becomes of them; default 0. */
+  readonly restMs?: number;
 }
 
 /** What a service runs on. */
@@ -134,7 +136,10 @@ export const startService = async (options: ServiceOptions): Promise<Service> =>
     onFault,
     onBatch: observer.batch,
   };
-  const mailbox = createMailbox(options.batchSize, (batch) => processBatch(pipeline, batch, stopping.signal));
+  const { batchSize } = options;
+  const mailbox = createMailbox({ batchSize, restMs: definition.restMs ?? 0, clock }, (batch) =>
+    processBatch(pipeline, batch, stopping.signal),
+  );
 
   const take = async (
     intake: Pick<Intake, 'message' | 'streamId' | 'recorded'> & Partial<Intake>,

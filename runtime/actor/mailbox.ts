@@ -1,3 +1,4 @@
+import { type Clock, pause } from '../clock.ts';
 import { Transient } from '../errors.ts';
 import type { Intake } from './intake.ts';
 
@@ -11,35 +12,49 @@ export interface Mailbox {
   close(): Promise<void>;
 }
 
+/** How a mailbox makes batches. */
+export interface MailboxOptions {
+  readonly batchSize: number;
+  readonly restMs: number;
+  readonly clock: Clock;
+}
+
 /** What waits at most; broker deliveries are bounded by the prefetch, so only HTTP can come near. */
 const capacity = 10_000;
 
 /**
  * Batches arise by themselves: whatever arrives while the previous batch is committing is the next one, so a lone
- * message goes through at once and a thousand share a few commits. `process` must settle every message and not throw.
+ * message goes through at once and a thousand share a few commits. After each batch it rests for `restMs`, unless the
+ * next one is full. `process` must settle every message and not throw.
  */
 export const createMailbox = (
-  batchSize: number,
+  { batchSize, restMs, clock }: MailboxOptions,
   process: (batch: readonly Intake[]) => Promise<void>,
 ): Mailbox => {
   let waiting: Intake[] = [];
   let running: Promise<void> | undefined;
-  let closed = false;
+  let restUntil = 0;
+  const closing = new AbortController();
 
   const run = async (): Promise<void> => {
     // One turn of the event loop lets everything that one socket read brought in join the first batch.
     await Promise.resolve();
     while (waiting.length > 0) {
+      // A clock may be set back.
+      const rest = Math.min(restUntil - clock.now(), restMs);
+      if (rest > 0 && waiting.length < batchSize) await pause(clock, rest, closing.signal);
       const batch = waiting.slice(0, batchSize);
       waiting = waiting.slice(batchSize);
       await process(batch);
+      restUntil = clock.now() + restMs;
     }
     running = undefined;
   };
 
   return {
     add: (intake) => {
-      if (closed) throw new Transient('service/stopping', 'This process is stopping; try again');
+      if (closing.signal.aborted)
+        throw new Transient('service/stopping', 'This process is stopping; try again');
       if (waiting.length >= capacity)
         throw new Transient('mailbox/full', 'Too many messages wait to be committed; try again later');
       waiting.push(intake);
@@ -47,7 +62,7 @@ export const createMailbox = (
     },
     size: () => waiting.length,
     close: async () => {
-      closed = true;
+      closing.abort();
       await running;
     },
   };

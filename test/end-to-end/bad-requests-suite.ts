@@ -4,6 +4,7 @@ import { ProductPage } from '../../contracts/http/inventory-http.ts';
 import { OrderPage } from '../../contracts/http/order-http.ts';
 import { Problem } from '../../runtime/http/problem.ts';
 import { orderBody, readAs, type Shop, send } from '../support/shop.ts';
+import { waitFor } from '../support/wait-for.ts';
 
 const good = orderBody({ sku: 'MUG' });
 const line = { sku: 'MUG', quantity: 1 };
@@ -180,7 +181,13 @@ export const describeBadRequests = (get: () => { readonly shop: Shop; readonly u
       const headers = { 'idempotency-key': 'once', prefer: 'wait=20' };
       const first = await send('POST', `${url}/orders`, good, headers);
       const { id }: { id?: string } = Object(await first.json());
-      shop.placed.set(id ?? '', await shop.order(id ?? ''));
+      const order = await shop.order(id ?? '');
+      shop.placed.set(id ?? '', order);
+      await waitFor('the order in the list', async () =>
+        (await everything(url)).orders.orders.some(
+          (each) => each.id === id && each.version === order.version,
+        ),
+      );
       await changesNothing(url, async () => {
         const other = await send('POST', `${url}/orders`, { ...good, email: 'eve@example.org' }, headers);
         await refused(other, 422, 'http/idempotency-key-reused');

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Intake } from '../../../runtime/actor/intake.ts';
 import { createMailbox } from '../../../runtime/actor/mailbox.ts';
+import { createManualClock } from '../../support/manual-clock.ts';
 import { toyStream } from '../../support/toy-definition.ts';
 import { Open } from '../../support/toy-machine.ts';
 import { toyMessage } from '../../support/toy-message.ts';
@@ -15,11 +16,12 @@ const intake = (id: string): Intake => ({
 });
 
 /** A mailbox whose commits end when the test says so. */
-const startMailbox = (batchSize: number) => {
+const startMailbox = (batchSize: number, restMs = 0) => {
   const batches: string[][] = [];
   const ends: (() => void)[] = [];
   const waiting: (() => void)[] = [];
-  const mailbox = createMailbox(batchSize, (batch) => {
+  const clock = createManualClock();
+  const mailbox = createMailbox({ batchSize, restMs, clock }, (batch) => {
     batches.push(batch.map(({ message }) => message.id));
     for (const resolve of waiting.splice(0)) resolve();
     return new Promise((resolve) => void ends.push(resolve));
@@ -27,7 +29,7 @@ const startMailbox = (batchSize: number) => {
   const nth = async (count: number): Promise<void> => {
     while (batches.length < count) await new Promise<void>((resolve) => void waiting.push(resolve));
   };
-  return { mailbox, batches, nth, end: () => ends.shift()?.() };
+  return { mailbox, batches, clock, nth, end: () => ends.shift()?.() };
 };
 
 describe('a mailbox', () => {
@@ -56,6 +58,47 @@ describe('a mailbox', () => {
     end();
     await nth(2);
     assert.deepEqual(batches, [['one', 'two'], ['three']]);
+  });
+
+  test('that rests hands a lone message on at once, and makes one batch of what comes while it rests', async () => {
+    const { mailbox, batches, clock, nth, end } = startMailbox(50, 20);
+    mailbox.add(intake('one'));
+    await nth(1);
+    mailbox.add(intake('two'));
+    end();
+    await clock.scheduled();
+    mailbox.add(intake('three'));
+    clock.advance(19);
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual(batches, [['one']]);
+    clock.advance(1);
+    await nth(2);
+    assert.deepEqual(batches, [['one'], ['two', 'three']]);
+  });
+
+  test('that rests hands a full batch on at once', async () => {
+    const { mailbox, batches, nth, end } = startMailbox(2, 20);
+    mailbox.add(intake('one'));
+    await nth(1);
+    for (const id of ['two', 'three']) mailbox.add(intake(id));
+    end();
+    await nth(2);
+    assert.deepEqual(batches, [['one'], ['two', 'three']]);
+  });
+
+  test('that rests hands on what it has when it is closed', async () => {
+    const { mailbox, batches, clock, nth, end } = startMailbox(50, 20);
+    mailbox.add(intake('one'));
+    await nth(1);
+    mailbox.add(intake('two'));
+    end();
+    await clock.scheduled();
+    const closing = mailbox.close();
+    await nth(2);
+    end();
+    await closing;
+    assert.deepEqual(batches, [['one'], ['two']]);
+    assert.equal(clock.waiting(), 0);
   });
 
   test('goes on after it was empty', async () => {
