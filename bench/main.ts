@@ -31,7 +31,8 @@ const keep = async (name: string, result: unknown, tables: readonly FigureTable[
 
 await runInterruptibly(async () => {
   if (options.growth !== undefined) {
-    const levels = await measureGrowth(options.growth, options.seconds);
+    const { growth: orders, seconds, rounds } = options;
+    const levels = await measureGrowth({ orders, seconds, rounds });
     await keep('growth', levels, [growthTable(levels)], drawGrowth(levels));
   } else if (options.soak !== undefined) {
     const soak = await measureSoak(options.soak);

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import type { Static } from 'typebox';
 import { Compile } from 'typebox/compile';
@@ -18,7 +17,7 @@ import { idempotencyKey } from '../../runtime/http/idempotency-key.ts';
 import { submitCommand } from '../../runtime/http/submit-command.ts';
 import type { Service } from '../../runtime/service.ts';
 import { orderStream } from './order-actor.ts';
-import { orderIdOf } from './order-id.ts';
+import { newOrderId, orderIdOf } from './order-id.ts';
 import type { orderReads } from './order-reads.ts';
 
 const isOrderView = Compile(OrderView);
@@ -58,7 +57,7 @@ export const orderCommands = (service: Service, reads: ReturnType<typeof orderRe
       waitSeconds: number,
     ): Promise<OrderView> => {
       const key = idempotencyKey(request);
-      const orderId = key === undefined ? randomUUID() : orderIdOf(key);
+      const orderId = key === undefined ? newOrderId(service.clock.now()) : orderIdOf(key);
       const data = { orderId, ...body };
       const subject = orderStream(orderId);
       const answer = await submitCommand(

@@ -44,7 +44,7 @@ export const createOrderCopier = async (database: Database): Promise<OrderCopier
           select ${sql.join(columns.map(copied))}
             from generate_series(${first}::integer, ${last}::integer) as copy cross join ${kept} as row
               cross join lateral (select md5(bench_order || '/' || copy)::uuid::text as bench_copy) as copied
-            order by copy, bench_row`.execute(database);
+            order by bench_copy, bench_row`.execute(database);
       await addUp(database, last - first + 1);
       await skipProjections(database);
     },

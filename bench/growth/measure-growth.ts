@@ -6,8 +6,10 @@ import { refuseProblems } from '../no-result.ts';
 import { audit } from '../ours/audit.ts';
 import { measurable } from '../ours/ours.ts';
 import { processUsage } from '../probes/process-usage.ts';
+import { combineRounds } from '../report/combine-rounds.ts';
 import { type FiveServices, startFiveServices } from '../system/five-services.ts';
 import { stockShop } from '../system/stock-shop.ts';
+import { warmUpSeconds } from '../warm-up-seconds.ts';
 import { createOrderCopier, type OrderCopier } from './copy-orders.ts';
 import { type ReadTimes, timeReads } from './time-reads.ts';
 
@@ -15,6 +17,7 @@ import { type ReadTimes, timeReads } from './time-reads.ts';
 export interface GrowthLevel {
   readonly storedOrders: number;
   readonly storedBytes: number;
+  /** Medians of the rounds. */
   readonly measurement: Measurement;
   readonly reads: ReadTimes;
   /** From the start of a service until it is ready, in milliseconds. */
@@ -28,12 +31,21 @@ const shares = [0, 0.1, 0.3, 1];
 const connections = 64;
 /** The orders that are copied; not many, because the first measurement is to be of an almost empty database. */
 const templateSeconds = 5;
-const copiesAtOnce = 5;
+/** They are written in the order of their ids, so the more at once, the fewer pages of the indexes are written again and again. */
+const copiesAtOnce = 25;
 /** Of more orders the oracle would need more memory than there is; then the load's own orders are what is checked. */
 const auditedOrders = 60_000;
 
 /** Measures with ever more orders stored, up to `orders`. The orders are copies of such that were really settled. */
-export const measureGrowth = async (orders: number, seconds: number): Promise<readonly GrowthLevel[]> => {
+export const measureGrowth = async ({
+  orders,
+  seconds,
+  rounds,
+}: {
+  readonly orders: number;
+  readonly seconds: number;
+  readonly rounds: number;
+}): Promise<readonly GrowthLevel[]> => {
   const services = await startFiveServices();
   try {
     await stockShop(services.url('order'), services.url('inventory'));
@@ -55,13 +67,19 @@ export const measureGrowth = async (orders: number, seconds: number): Promise<re
       const startMs = Object.fromEntries(await services.resume());
       const reads = await timeReads(services.url('order'), services.database);
       // Node has just been started: what it compiles now is not what is measured.
-      placed.push(...(await measure(load, `warm-up ${share}`)).orders);
-      const measured = await measure(load, `growth ${share}`);
-      placed.push(...measured.orders);
+      placed.push(...(await measure({ ...load, seconds: warmUpSeconds }, `warm-up ${share}`)).orders);
+      const measurements: Measurement[][] = [];
+      for (let round = 1; round <= rounds; round += 1) {
+        const measured = await measure(load, `growth ${share}, round ${round}`);
+        placed.push(...measured.orders);
+        measurements.push([measured.measurement]);
+      }
+      const [measurement] = combineRounds(measurements);
+      if (!measurement) throw new Error('Growth is measured in at least one round');
       const level = {
         storedOrders: copies * copier.orders + placed.length,
         storedBytes: await storedBytes(system),
-        measurement: measured.measurement,
+        measurement,
         reads,
         startMs,
         memory: await residentOf(system),
