@@ -32,7 +32,7 @@ const connections = 64;
 /** The orders that are copied; not many, because the first measurement is to be of an almost empty database. */
 const templateSeconds = 5;
 /** They are written in the order of their ids, so the more at once, the fewer pages of the indexes are written again and again. */
-const copiesAtOnce = 25;
+const copiesAtOnce = 50;
 /** Of more orders the oracle would need more memory than there is; then the load's own orders are what is checked. */
 const auditedOrders = 60_000;
 
