@@ -24,8 +24,8 @@ const capacity = 10_000;
 
 /**
  * Batches arise by themselves: whatever arrives while the previous batch is committing is the next one, so a lone
- * message goes through at once and a thousand share a few commits. After each batch it rests for `restMs`, unless the
- * next one is full. `process` must settle every message and not throw.
+ * message goes through at once and a thousand share a few commits. After each batch it rests for `restMs`
+ * milliseconds, unless the next one is full. `process` must settle every message and not throw.
  */
 export const createMailbox = (
   { batchSize, restMs, clock }: MailboxOptions,
