@@ -6,7 +6,7 @@ import { refuseProblems } from './no-result.ts';
 
 /** The loads that a contender is put under, one after another. */
 export interface SweepPlan {
-  /** Not counted: the compilers of Node and the caches of the servers get warm. */
+  /** Not counted: the compilers of Node and the caches of the servers get warm. Half as long again at one connection. */
   readonly warmUpSeconds: number;
   readonly closed: readonly LoadSpec[];
   /** Then open loops of `openSeconds`, at these shares of the best rate of the closed ones. */
@@ -39,8 +39,11 @@ export const sweep = async (
     return measurement;
   };
   try {
-    const warmUp = { kind: 'closed', connections: warmUpConnections } as const;
-    await put({ arrival: warmUp, mix: 'regular', seconds: plan.warmUpSeconds });
+    const warmUp = async (connections: number, seconds: number) =>
+      put({ arrival: { kind: 'closed', connections }, mix: 'regular', seconds });
+    await warmUp(warmUpConnections, plan.warmUpSeconds);
+    // What runs once a batch is hardly compiled yet: a batch held dozens of messages.
+    await warmUp(1, plan.warmUpSeconds / 2);
     const measurements: Measurement[] = [];
     for (const load of plan.closed) measurements.push(await measure(load));
     const best = bestRate(measurements);

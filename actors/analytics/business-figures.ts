@@ -95,15 +95,18 @@ const addFigures = async (
   table: Table,
   figures: readonly Figure[],
 ): Promise<void> => {
-  const rows = sql`json_to_recordset(${JSON.stringify(figures)}::json) as row (figure text, key text, currency text,
-    value numeric)`;
-  await sql`insert into ${table} as kept (figure, key, currency, value)
-    select figure, key, currency, value
-      from ${rows}
-    on conflict (figure, key, currency) do update set value = kept.value + excluded.value`.execute(
-    transaction,
-  );
+  const rowsOf = (
+    list: readonly Omit<Figure, 'value'>[],
+  ) => sql`json_to_recordset(${JSON.stringify(list)}::json)
+    as row (figure text, key text, currency text, value numeric)`;
+  const { rows: emptied } = await sql<Omit<Figure, 'value'>>`with added as (
+      insert into ${table} as kept (figure, key, currency, value)
+        select figure, key, currency, value from ${rowsOf(figures)}
+        on conflict (figure, key, currency) do update set value = kept.value + excluded.value
+        returning figure, key, currency, value
+    ) select figure, key, currency from added where value = 0`.execute(transaction);
+  if (emptied.length === 0) return;
   // Whether a sum that comes back to nothing has a row would else depend on what one batch adds.
-  await sql`delete from ${table} as kept using ${rows} where kept.value = 0
-    and (kept.figure, kept.key, kept.currency) = (row.figure, row.key, row.currency)`.execute(transaction);
+  await sql`delete from ${table} as kept using ${rowsOf(emptied)}
+    where (kept.figure, kept.key, kept.currency) = (row.figure, row.key, row.currency)`.execute(transaction);
 };

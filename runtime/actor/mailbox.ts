@@ -15,6 +15,7 @@ export interface Mailbox {
 /** How a mailbox makes batches. */
 export interface MailboxOptions {
   readonly batchSize: number;
+  /** Milliseconds from the end of one batch to the beginning of the next, where nobody waits for what becomes of it. */
   readonly restMs: number;
   readonly clock: Clock;
 }
@@ -22,10 +23,17 @@ export interface MailboxOptions {
 /** What waits at most; broker deliveries are bounded by the prefetch, so only HTTP can come near. */
 const capacity = 10_000;
 
+/** Milliseconds from the beginning of one batch to that of the next, at least, while there is little to do. */
+const intervalMs = 20;
+
+/** Somebody holds a connection open for the answer: only commands over HTTP are not kept when they fail. */
+const isAwaited = (intake: Intake): boolean => intake.heldForm === undefined;
+
 /**
  * Batches arise by themselves: whatever arrives while the previous batch is committing is the next one, so a lone
- * message goes through at once and a thousand share a few commits. After each batch it rests for `restMs`
- * milliseconds, unless the next one is full. `process` must settle every message and not throw.
+ * message goes through at once and a thousand share a few commits. Where they are short, the next one begins only
+ * 20 ms after the last began, unless that was a single message; and only `restMs` after the last ended. What is full or
+ * has what somebody waits for begins at once. `process` must settle every message and not throw.
  */
 export const createMailbox = (
   { batchSize, restMs, clock }: MailboxOptions,
@@ -33,36 +41,46 @@ export const createMailbox = (
 ): Mailbox => {
   let waiting: Intake[] = [];
   let running: Promise<void> | undefined;
-  let restUntil = 0;
-  const closing = new AbortController();
+  let nextAt = 0;
+  let resting = new AbortController();
+  let closed = false;
+
+  const rest = async (): Promise<void> => {
+    // A clock may be set back.
+    const milliseconds = Math.min(nextAt - clock.now(), Math.max(intervalMs, restMs));
+    if (milliseconds <= 0 || closed || waiting.length >= batchSize || waiting.some(isAwaited)) return;
+    resting = new AbortController();
+    await pause(clock, milliseconds, resting.signal);
+  };
 
   const run = async (): Promise<void> => {
     // One turn of the event loop lets everything that one socket read brought in join the first batch.
     await Promise.resolve();
     while (waiting.length > 0) {
-      // A clock may be set back.
-      const rest = Math.min(restUntil - clock.now(), restMs);
-      if (rest > 0 && waiting.length < batchSize) await pause(clock, rest, closing.signal);
+      await rest();
       const batch = waiting.slice(0, batchSize);
       waiting = waiting.slice(batchSize);
+      const startedAt = clock.now();
       await process(batch);
-      restUntil = clock.now() + restMs;
+      nextAt = Math.max(clock.now() + restMs, batch.length > 1 ? startedAt + intervalMs : 0);
     }
     running = undefined;
   };
 
   return {
     add: (intake) => {
-      if (closing.signal.aborted)
-        throw new Transient('service/stopping', 'This process is stopping; try again');
+      if (closed) throw new Transient('service/stopping', 'This process is stopping; try again');
       if (waiting.length >= capacity)
         throw new Transient('mailbox/full', 'Too many messages wait to be committed; try again later');
       waiting.push(intake);
+      // With a reason, or Node makes an exception with its stack each time.
+      if (isAwaited(intake) || waiting.length >= batchSize) resting.abort('it goes on');
       running ??= run();
     },
     size: () => waiting.length,
     close: async () => {
-      closing.abort();
+      closed = true;
+      resting.abort('it goes on');
       await running;
     },
   };

@@ -1,18 +1,25 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Intake } from '../../../runtime/actor/intake.ts';
-import { createMailbox } from '../../../runtime/actor/mailbox.ts';
+import { createMailbox, type Mailbox } from '../../../runtime/actor/mailbox.ts';
 import { createManualClock } from '../../support/manual-clock.ts';
 import { toyStream } from '../../support/toy-definition.ts';
 import { Open } from '../../support/toy-machine.ts';
 import { toyMessage } from '../../support/toy-message.ts';
 
-const intake = (id: string): Intake => ({
+/** A command over HTTP: somebody waits for its answer. */
+const command = (id: string): Intake => ({
   message: toyMessage(Open, { id }, id),
   streamId: toyStream(id),
   recorded: true,
   settle: () => {},
   fail: () => {},
+});
+
+/** A message of the broker. */
+const intake = (id: string): Intake => ({
+  ...command(id),
+  heldForm: { kind: 'message', headers: {}, body: Buffer.alloc(0) },
 });
 
 /** A mailbox whose commits end when the test says so. */
@@ -52,53 +59,130 @@ describe('a mailbox', () => {
   });
 
   test('makes no batch larger than its size', async () => {
-    const { mailbox, batches, nth, end } = startMailbox(2);
+    const { mailbox, batches, clock, nth, end } = startMailbox(2);
     for (const id of ['one', 'two', 'three']) mailbox.add(intake(id));
     await nth(1);
+    clock.advance(20);
     end();
     await nth(2);
     assert.deepEqual(batches, [['one', 'two'], ['three']]);
   });
 
-  test('that rests hands a lone message on at once, and makes one batch of what comes while it rests', async () => {
-    const { mailbox, batches, clock, nth, end } = startMailbox(50, 20);
-    mailbox.add(intake('one'));
-    await nth(1);
-    mailbox.add(intake('two'));
-    end();
-    await clock.scheduled();
+  /** One whose first batch, of two messages, began 5 ms ago and is committed. */
+  const startBusy = async (batchSize: number) => {
+    const busy = startMailbox(batchSize);
+    for (const id of ['one', 'two']) busy.mailbox.add(intake(id));
+    await busy.nth(1);
+    busy.clock.advance(5);
+    busy.end();
+    await turn();
+    return busy;
+  };
+  const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+  test('begins a batch no sooner than its interval after the last began, with all that came meanwhile', async () => {
+    const { mailbox, batches, clock, nth } = await startBusy(50);
     mailbox.add(intake('three'));
-    clock.advance(19);
-    await new Promise((resolve) => setImmediate(resolve));
-    assert.deepEqual(batches, [['one']]);
+    await clock.scheduled();
+    mailbox.add(intake('four'));
+    clock.advance(14);
+    await turn();
+    assert.deepEqual(batches, [['one', 'two']]);
     clock.advance(1);
     await nth(2);
-    assert.deepEqual(batches, [['one'], ['two', 'three']]);
+    assert.deepEqual(batches, [
+      ['one', 'two'],
+      ['three', 'four'],
+    ]);
   });
 
-  test('that rests hands a full batch on at once', async () => {
-    const { mailbox, batches, nth, end } = startMailbox(2, 20);
-    mailbox.add(intake('one'));
-    await nth(1);
-    for (const id of ['two', 'three']) mailbox.add(intake(id));
-    end();
+  test('does not wait for its interval when the commit took longer', async () => {
+    const { mailbox, batches, clock, nth } = await startBusy(50);
+    clock.advance(15);
+    mailbox.add(intake('three'));
     await nth(2);
-    assert.deepEqual(batches, [['one'], ['two', 'three']]);
+    assert.deepEqual(batches, [['one', 'two'], ['three']]);
   });
 
-  test('that rests hands on what it has when it is closed', async () => {
-    const { mailbox, batches, clock, nth, end } = startMailbox(50, 20);
+  test('does not wait for its interval after a lone message', async () => {
+    const { mailbox, batches, nth, end } = startMailbox(50);
     mailbox.add(intake('one'));
     await nth(1);
     mailbox.add(intake('two'));
     end();
+    await nth(2);
+    assert.deepEqual(batches, [['one'], ['two']]);
+  });
+
+  test('ends its interval when a batch is full', async () => {
+    const { mailbox, batches, clock, nth } = await startBusy(2);
+    mailbox.add(intake('three'));
+    await clock.scheduled();
+    mailbox.add(intake('four'));
+    await nth(2);
+    assert.deepEqual(batches, [
+      ['one', 'two'],
+      ['three', 'four'],
+    ]);
+    assert.equal(clock.waiting(), 0);
+  });
+
+  test('ends its interval for a command that somebody waits for', async () => {
+    const { mailbox, batches, clock, nth } = await startBusy(50);
+    mailbox.add(intake('three'));
+    await clock.scheduled();
+    mailbox.add(command('four'));
+    await nth(2);
+    assert.deepEqual(batches, [
+      ['one', 'two'],
+      ['three', 'four'],
+    ]);
+    assert.equal(clock.waiting(), 0);
+  });
+
+  for (const [reason, batchSize, arrive] of [
+    ['a command waits', 50, (mailbox: Mailbox) => mailbox.add(command('three'))],
+    ['a full batch waits', 2, (mailbox: Mailbox) => ['three', 'four'].map((id) => mailbox.add(intake(id)))],
+    ['it is to close', 50, (mailbox: Mailbox) => [mailbox.add(intake('three')), mailbox.close()]],
+  ] as const) {
+    test(`begins no interval after a commit during which it came that ${reason}`, async () => {
+      const { mailbox, clock, nth, end } = startMailbox(batchSize);
+      for (const id of ['one', 'two']) mailbox.add(intake(id));
+      await nth(1);
+      arrive(mailbox);
+      end();
+      await nth(2);
+      assert.equal(clock.waiting(), 0);
+    });
+  }
+
+  test('ends its interval when it is closed', async () => {
+    const { mailbox, batches, clock, nth, end } = await startBusy(50);
+    mailbox.add(intake('three'));
     await clock.scheduled();
     const closing = mailbox.close();
     await nth(2);
     end();
     await closing;
-    assert.deepEqual(batches, [['one'], ['two']]);
+    assert.deepEqual(batches, [['one', 'two'], ['three']]);
     assert.equal(clock.waiting(), 0);
+  });
+
+  test('that rests begins a batch no sooner than its rest after the last ended, also after a lone message', async () => {
+    const { mailbox, batches, clock, nth, end } = startMailbox(50, 50);
+    mailbox.add(intake('one'));
+    await nth(1);
+    mailbox.add(intake('two'));
+    clock.advance(30);
+    end();
+    await clock.scheduled();
+    mailbox.add(intake('three'));
+    clock.advance(49);
+    await turn();
+    assert.deepEqual(batches, [['one']]);
+    clock.advance(1);
+    await nth(2);
+    assert.deepEqual(batches, [['one'], ['two', 'three']]);
   });
 
   test('goes on after it was empty', async () => {
