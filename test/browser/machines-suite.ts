@@ -4,10 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { sql } from 'kysely';
+import type { Static } from 'typebox';
+import type { Populations } from '../../contracts/http/population-http.ts';
 import { systemClock } from '../../runtime/clock.ts';
 import type { Database } from '../../runtime/store/database.ts';
 import { type ConsoleSystem, operatorToken } from '../support/console-system.ts';
 import { startRelease } from '../support/release.ts';
+import { waitFor } from '../support/wait-for.ts';
 
 /**
  * What an older release left behind: a confirmed order, one that waits for its stock, and one that waits behind a
@@ -32,12 +35,22 @@ const leaveOldOrders = async (database: Database): Promise<string> => {
   return stranded;
 };
 
+/** The pages read how many live where once, when they are opened; the read model may still be behind. */
+const untilCounted = (url: string, state: string, isEnough: (actors: number) => boolean): Promise<boolean> =>
+  waitFor(`the count of orders in ${state}`, async () => {
+    const { states }: Static<typeof Populations> = Object(
+      await (await fetch(`${url}/machines/population`)).json(),
+    );
+    return states.some((each) => each.machine === 'order' && each.state === state && isEnough(each.actors));
+  });
+
 /** The machines. */
 export const describeMachines = (get: () => ConsoleSystem): void => {
   describe('its machines', () => {
     test('are listed with how many live on each, and drawn with who is where', async () => {
-      const { browser, shop } = get();
+      const { browser, shop, url } = get();
       await shop.placeAndSettle({ sku: 'MUG' });
+      await untilCounted(url(), 'confirmed', (orders) => orders >= 1);
       const { page, close } = await browser.open('machines');
       await page
         .locator('tr', { hasText: /^order v\d+order[1-9]/ })
@@ -51,10 +64,11 @@ export const describeMachines = (get: () => ConsoleSystem): void => {
     });
 
     test('tell in a dry run which orders of an old version would move, from where to where, and which stay and why', async () => {
-      const { browser, database, stop, start } = get();
+      const { browser, database, url, stop, start } = get();
       await stop();
       const stranded = await leaveOldOrders(database);
       await start();
+      await untilCounted(url(), 'reserving-stock', (orders) => orders === 2);
       const { page, close } = await browser.open('machines/order/1', { token: operatorToken });
       await page.locator('.legend li', { hasText: /^reserving stock 2$/ }).waitFor();
       await page.getByRole('button', { name: 'Show migrations' }).click();
