@@ -39,7 +39,7 @@ export const sweep = async (
     return measurement;
   };
   try {
-    const warmUp = async (connections: number, seconds: number) =>
+    const warmUp = (connections: number, seconds: number) =>
       put({ arrival: { kind: 'closed', connections }, mix: 'regular', seconds });
     await warmUp(warmUpConnections, plan.warmUpSeconds);
     // What runs once a batch is hardly compiled yet: a batch held dozens of messages.

@@ -114,31 +114,23 @@ describe('a mailbox', () => {
     assert.deepEqual(batches, [['one'], ['two']]);
   });
 
-  test('ends its interval when a batch is full', async () => {
-    const { mailbox, batches, clock, nth } = await startBusy(2);
-    mailbox.add(intake('three'));
-    await clock.scheduled();
-    mailbox.add(intake('four'));
-    await nth(2);
-    assert.deepEqual(batches, [
-      ['one', 'two'],
-      ['three', 'four'],
-    ]);
-    assert.equal(clock.waiting(), 0);
-  });
-
-  test('ends its interval for a command that somebody waits for', async () => {
-    const { mailbox, batches, clock, nth } = await startBusy(50);
-    mailbox.add(intake('three'));
-    await clock.scheduled();
-    mailbox.add(command('four'));
-    await nth(2);
-    assert.deepEqual(batches, [
-      ['one', 'two'],
-      ['three', 'four'],
-    ]);
-    assert.equal(clock.waiting(), 0);
-  });
+  for (const [reason, batchSize, next] of [
+    ['when a batch is full', 2, intake('four')],
+    ['for a command that somebody waits for', 50, command('four')],
+  ] as const) {
+    test(`ends its interval ${reason}`, async () => {
+      const { mailbox, batches, clock, nth } = await startBusy(batchSize);
+      mailbox.add(intake('three'));
+      await clock.scheduled();
+      mailbox.add(next);
+      await nth(2);
+      assert.deepEqual(batches, [
+        ['one', 'two'],
+        ['three', 'four'],
+      ]);
+      assert.equal(clock.waiting(), 0);
+    });
+  }
 
   for (const [reason, batchSize, arrive] of [
     ['a command waits', 50, (mailbox: Mailbox) => mailbox.add(command('three'))],
