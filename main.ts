@@ -73,12 +73,12 @@ const pages =
     .map((path) => fileURLToPath(new URL(path, import.meta.url)))
     .find(existsSync) ?? '';
 
-type AddRoutes = (server: HttpServer, service: Service, cache: Cache) => unknown;
+type AddRoutes = (server: HttpServer, service: Service, cache: Cache, config: Config) => unknown;
 const routes: Readonly<Record<string, AddRoutes>> = {
   order: addOrderRoutes,
   inventory: addInventoryRoutes,
   payment: addPaymentRoutes,
-  notification: addNotificationRoutes,
+  notification: (server, service, _, { mailFrom }) => addNotificationRoutes(server, service, mailFrom),
 };
 
 const start = async (mode: string, config: Config, logger: Logger): Promise<Running> => {
@@ -166,7 +166,7 @@ const start = async (mode: string, config: Config, logger: Logger): Promise<Runn
       readiness,
     });
     admitOperators(server, config);
-    for (const service of services) routes[service.name]?.(server, service, cache);
+    for (const service of services) routes[service.name]?.(server, service, cache, config);
     const analytics = services.find(({ name }) => name === 'analytics');
     if (analytics) {
       const summary = addAnalyticsRoutes(server, analytics, cache);

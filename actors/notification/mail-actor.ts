@@ -1,4 +1,4 @@
-import { streamId } from '../../contracts/ids.ts';
+import { type StreamId, streamId } from '../../contracts/ids.ts';
 import type { DataOf, Fact } from '../../contracts/message-type.ts';
 import type { MailKind, MailRequested } from '../../contracts/notification-messages.ts';
 import {
@@ -22,7 +22,9 @@ type Order = DataOf<
   | typeof OrderReturned
 >;
 
-const mailStream = (kind: MailKind) => (order: Order) => streamId('mail', `${kind}-${order.orderId}`);
+/** The stream of the one mail of this kind for this order. */
+export const mailStream = (kind: MailKind, orderId: string): StreamId =>
+  streamId('mail', `${kind}-${orderId}`);
 
 /** All that the mail says comes with the event: nobody is asked later. */
 const requested =
@@ -43,7 +45,7 @@ const requested =
 
 const mailOf = (kind: MailKind) => ({
   creates: true,
-  subject: mailStream(kind),
+  subject: (order: Order) => mailStream(kind, order.orderId),
   fact: requested(kind),
 });
 

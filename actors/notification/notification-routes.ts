@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import {
+  MailParams,
   type Notification,
   NotificationPage,
   NotificationQuery,
@@ -7,6 +8,9 @@ import {
 import { createCursor } from '../../runtime/http/cursor.ts';
 import type { HttpServer } from '../../runtime/http/http-server.ts';
 import type { Service } from '../../runtime/service.ts';
+import { composeMail } from './compose-mail.ts';
+import { composeMime, mime } from './compose-mime.ts';
+import { readMailRequest } from './read-mail-request.ts';
 import { type NotificationRow, readNotifications } from './read-notifications.ts';
 
 /** The last millisecond of the year 9999: what is later PostgreSQL does not read as RFC 3339. */
@@ -29,8 +33,8 @@ const render = (row: NotificationRow): Notification => ({
   updatedAt: row.updatedAt.toISOString(),
 });
 
-/** `GET /notifications`, a page of the read model. */
-export const addNotificationRoutes = (server: HttpServer, service: Service): void => {
+/** `GET /notifications`, a page of the read model, and each mail as mail programs open it, sent by `from`. */
+export const addNotificationRoutes = (server: HttpServer, service: Service, from: string): void => {
   server.get(
     '/notifications',
     {
@@ -57,6 +61,29 @@ export const addNotificationRoutes = (server: HttpServer, service: Service): voi
           next: cursor.encode({ requestedAt: last.requestedAt.getTime(), streamId: last.streamId }),
         }),
       };
+    },
+  );
+  server.get(
+    '/notifications/:orderId/:kind/mail',
+    {
+      schema: {
+        tags: ['notifications'],
+        summary: 'One mail as mail programs open it, sent or not',
+        params: MailParams,
+        response: {
+          200: {
+            description: 'The mail, written anew from what was recorded when it was asked for',
+            content: { [mime]: { schema: Type.String({ description: 'MIME, text and HTML' }) } },
+          },
+        },
+      },
+    },
+    async ({ params: { kind, orderId } }, reply) => {
+      const { request, time } = await readMailRequest(service, kind, orderId);
+      return reply
+        .type(mime)
+        .header('content-disposition', `inline; filename="${kind}-${orderId}.eml"`)
+        .send(await composeMime(composeMail(request, from), time));
     },
   );
 };

@@ -12,6 +12,9 @@ export const NotificationQuery = Type.Object(
   { additionalProperties: false },
 );
 
+/** What `GET /notifications/{orderId}/{kind}/mail` is asked with. */
+export const MailParams = Type.Object({ orderId: OrderId, kind: MailKind });
+
 /** One mail to one customer about one order. */
 export const Notification = Type.Object({
   orderId: OrderId,

@@ -16,8 +16,8 @@ const differences = (documented: readonly string[], used: readonly string[]) => 
 const nothing = { undocumented: [], superfluous: [] };
 
 const code = /^[a-z]+(?:-[a-z]+)*\/[a-z\d]+(?:-[a-z\d]+)*$/;
-/** Strings of the same form that are media types. */
-const mediaType = /^(?:application|audio|font|image|multipart|text|video)\//;
+/** Strings of the same form that are media types. Of `message/` it is one, the others are codes. */
+const mediaType = /^(?:(?:application|audio|font|image|multipart|text|video)\/|message\/rfc822$)/;
 
 test('docs/errors.md lists exactly the error codes of the code', () => {
   const used = sourceFiles

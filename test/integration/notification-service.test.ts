@@ -29,6 +29,8 @@ const order = (email = 'ada@example.com') => ({
 const answering = (responseCode: number, message: string) =>
   Object.assign(new Error(message), { responseCode });
 
+const from = 'Shop <shop@example.com>';
+
 describe('notification service', () => {
   let database: Database;
   let smtp: SmtpTestServer;
@@ -52,8 +54,8 @@ describe('notification service', () => {
       },
     });
     mailer = createSmtpMailer({ url: smtp.url });
-    running = await runService(notificationService(mailer, 'Shop <shop@example.com>'), database);
-    http = await startServer((server) => addNotificationRoutes(server, running.service));
+    running = await runService(notificationService(mailer, from), database);
+    http = await startServer((server) => addNotificationRoutes(server, running.service, from));
   });
   after(async () => {
     await http.server.close();
@@ -134,6 +136,43 @@ describe('notification service', () => {
     await waitFor('NotificationFailed', () =>
       running.published.some(({ type }) => type === 'NotificationFailed'),
     );
+  });
+
+  test('each mail can be opened in a mail program, also one that was refused', async () => {
+    const confirmed = order();
+    const refused = order('nobody-home@example.com');
+    for (const { orderId, email } of [confirmed, refused]) {
+      await running.send(OrderConfirmed, { ...confirmed, orderId, email });
+      const [row] = await settled(orderId, 1);
+      const answer = await fetch(`${http.url}/notifications/${orderId}/confirmation/mail`);
+      assert.equal(answer.status, 200);
+      assert.equal(answer.headers.get('content-type'), 'message/rfc822');
+      const named = `inline; filename="confirmation-${orderId}.eml"`;
+      assert.equal(answer.headers.get('content-disposition'), named);
+      const mail = await simpleParser(await answer.text());
+      assert.equal(mail.messageId, `<mail-confirmation-${orderId}@order-processing.invalid>`);
+      assert.deepEqual(
+        [mail.from?.text, mail.to && 'text' in mail.to && mail.to.text],
+        ['"Shop" <shop@example.com>', email],
+      );
+      // A mail tells its date in seconds.
+      assert.equal(mail.date?.getTime(), Math.floor(Date.parse(row?.requestedAt ?? '') / 1_000) * 1_000);
+      assert.match(mail.text ?? '', /2 x Green tea[\s\S]*Total: €9\.00/);
+    }
+  });
+
+  test('a mail that was not asked for is not found, and a kind that does not exist is refused', async () => {
+    const confirmed = order();
+    await running.send(OrderConfirmed, confirmed);
+    await settled(confirmed.orderId, 1);
+    for (const [path, status, code] of [
+      [`${confirmed.orderId}/refund`, 404, 'notification/unknown'],
+      [`${randomUUID()}/confirmation`, 404, 'notification/unknown'],
+      [`${confirmed.orderId}/birthday`, 400, 'http/invalid-request'],
+    ] as const) {
+      const answer = await fetch(`${http.url}/notifications/${path}/mail`);
+      assert.deepEqual([answer.status, (await readJson(answer)).code], [status, code]);
+    }
   });
 
   test('pages go from the newest to the oldest and leave nothing out', async () => {
