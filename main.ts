@@ -100,7 +100,7 @@ const start = async (mode: string, config: Config, logger: Logger): Promise<Runn
 
     const mailer = config.smtpUrl
       ? createSmtpMailer({ url: config.smtpUrl })
-      : createFileMailer(join(config.dataDir, 'mail'));
+      : createFileMailer(join(config.dataDir, 'mail'), clock);
     closers.push(() => mailer.close());
     // A gateway is somebody else's: its calls must not take the connections that the commits need.
     const gatewayDatabase = config.databaseUrl

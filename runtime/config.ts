@@ -48,7 +48,10 @@ const Environment = Type.Object({
     default: 'json',
     description: 'json for machines, pretty for people',
   }),
-  SMTP_URL: optionalUrl('smtp|smtps', 'SMTP, such as smtp://host:25. Unset: mails land in DATA_DIR/mail'),
+  SMTP_URL: optionalUrl(
+    'smtp|smtps',
+    'SMTP, such as smtp://host:25. Unset: mails become lines in DATA_DIR/mail',
+  ),
   MAIL_FROM: Type.String({ minLength: 3, default: 'no-reply@localhost', description: 'sender of all mails' }),
   BATCH_SIZE: whole(1, 1000, 200, 'messages that one commit holds at most'),
   PREFETCH: whole(1, 10_000, 400, 'messages in hand, and deliveries waiting, for each queue and process'),

@@ -38,13 +38,16 @@ describe('embedded', () => {
     await folder.remove();
   });
 
-  test('a first start has a catalogue, and an order is confirmed with its mail as a file', async () => {
+  test('a first start has a catalogue, and an order is confirmed with its mail, which mail programs open', async () => {
     const order = await shop.placeAndSettle({ sku: 'MUG', quantity: 2 });
     assert.deepEqual([order.status, order.total], ['confirmed', 2_580]);
-    const [name, mail] = await waitFor('the confirmation', async () =>
-      [...(await folder.mails())].find(([, text]) => text.includes(order.id)),
+    const line = await waitFor('the confirmation', () =>
+      [...folder.mails().values()].find(({ text }) => text.includes(order.id)),
     );
-    assert.match(name, /\.eml$/);
+    assert.deepEqual([line.from, line.to], ['no-reply@localhost', 'mug@example.org']);
+    const answer = await fetch(`${running.url}/notifications/${order.id}/confirmation/mail`);
+    const mail = await answer.text();
+    assert.match(mail, /^From: no-reply@localhost/m);
     assert.match(mail, /^Subject: Your order is confirmed/m);
     assert.match(mail, /^To: mug@example\.org/m);
     assert.match(mail, /text\/plain/);
@@ -104,7 +107,7 @@ describe('embedded', () => {
         return (
           all.every(({ status }) => status === 'confirmed' || status === 'cancelled') &&
           // The one that was cancelled after it was confirmed has two.
-          (await folder.mails()).size === all.length + 1 &&
+          folder.mails().size === all.length + 1 &&
           orders.confirmed + orders.cancelled === all.length
         );
       },

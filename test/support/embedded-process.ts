@@ -1,9 +1,11 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { type Database, openPGlite } from '../../runtime/store/database.ts';
 import { migratedPGlite } from './new-pglite.ts';
+import { type MailLine, readMails } from './read-mails.ts';
 import { type ServiceProcess, spawnMain, startService } from './service-process.ts';
 
 /** A folder for `main.ts all`, with nothing but Node. */
@@ -13,8 +15,8 @@ export interface EmbeddedFolder {
   start(flags?: readonly string[]): Promise<ServiceProcess>;
   /** Starts it where it is expected to end by itself; resolves with what it printed. */
   startInVain(): Promise<{ code: number | null; output: string }>;
-  /** What the mails on disk say, by file name. */
-  mails(): Promise<ReadonlyMap<string, string>>;
+  /** The mails on disk by their Message-ID: after a crash one may be there twice. */
+  mails(): ReadonlyMap<string, MailLine>;
   /** Puts a database without a row into it: a first start that has to make one takes 4 s of CPU more. */
   prepare(): Promise<void>;
   /** Opens its database, made when it is missing; nobody may be using the folder. `destroy` closes it. */
@@ -33,14 +35,9 @@ export const makeEmbeddedFolder = async (): Promise<EmbeddedFolder> => {
       const { exited, output } = spawnMain('all', { DATA_DIR: path });
       return { code: await exited, output: output() };
     },
-    mails: async () => {
-      const files = await readdir(mailFolder).catch(() => []);
-      const mails = files.filter((file) => file.endsWith('.eml'));
-      return new Map(
-        await Promise.all(
-          mails.map(async (file) => [file, await readFile(join(mailFolder, file), 'utf8')] as const),
-        ),
-      );
+    mails: () => {
+      const mails = existsSync(mailFolder) ? readMails(mailFolder) : [];
+      return new Map(mails.map((mail) => [mail.messageId, mail]));
     },
     prepare: async () => {
       const loadDataDir = await migratedPGlite();

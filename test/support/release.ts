@@ -67,7 +67,7 @@ const tellingEachLevel: CommitWrite<StockContext> = {
 /** Starts all five services of a release on a database of its caller. */
 export const startRelease = async ({ database, folder, clock, release, withheld }: ReleaseOptions) => {
   await migrate(database, migrations);
-  const mailer = createFileMailer(join(folder, 'mail'));
+  const mailer = createFileMailer(join(folder, 'mail'), clock);
   const definitions = [
     orderService(() => true),
     inventoryService(),
