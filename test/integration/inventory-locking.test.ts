@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 import { sql } from 'kysely';
 import { ReserveStock } from '../../contracts/inventory-messages.ts';
 import { type InventoryPair, startInventoryPair } from '../support/inventory-pair.ts';
-import { waitFor } from '../support/wait-for.ts';
+import { waitsForALock } from '../support/waits-for-a-lock.ts';
 
 let pair: InventoryPair;
 before(async () => {
@@ -14,13 +14,6 @@ before(async () => {
   await pair.stock('Z', 5);
 });
 after(() => pair.close());
-
-const waitsForALock = () =>
-  waitFor('a process that waits for a lock', async () => {
-    const { rows } = await sql`select 1 from pg_stat_activity
-      where datname = current_database() and wait_event_type = 'Lock'`.execute(pair.database);
-    return rows.length > 0;
-  });
 
 test('a reservation locks in SKU order, decides again on what is left, and is then refused', async () => {
   const orderId = randomUUID();
@@ -32,7 +25,7 @@ test('a reservation locks in SKU order, decides again on what is left, and is th
     await sql`select from inventory.stock where sku = 'A' for update`.execute(transaction);
     // Decided while there were five pieces of each.
     const sending = pair.one.send(ReserveStock, { orderId, lines });
-    await waitsForALock();
+    await waitsForALock(pair.database);
     // It waits for A; had it locked Z before, this would fail at once.
     await sql`select from inventory.stock where sku = 'Z' for update nowait`.execute(transaction);
     await sql`update inventory.stock set available = 0, shipped = 5 where sku = 'A'`.execute(transaction);
