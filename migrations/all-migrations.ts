@@ -11,6 +11,7 @@ import { stuckActors } from './0008-stuck-actors.ts';
 import { outboxOfCommits } from './0009-outbox-of-commits.ts';
 import { plainSnapshots } from './0010-plain-snapshots.ts';
 import { stateCounts } from './0011-state-counts.ts';
+import { gatewayJournal } from './0012-gateway-journal.ts';
 
 /** Every migration in order; one that was released is never changed or taken out. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -26,4 +27,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0009-outbox-of-commits': outboxOfCommits,
   '0010-plain-snapshots': plainSnapshots,
   '0011-state-counts': stateCounts,
+  '0012-gateway-journal': gatewayJournal,
 };

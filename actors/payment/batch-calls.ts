@@ -1,4 +1,4 @@
-import type { CallOutcome, GatewayCall, KeyedCall } from './gateway-ledger.ts';
+import type { CallOutcome, GatewayCall, KeyedCall } from './gateway-call.ts';
 
 interface WaitingCall extends KeyedCall {
   readonly resolve: (outcome: CallOutcome) => void;
@@ -25,10 +25,10 @@ const takeApart = (waiting: readonly WaitingCall[]): readonly [WaitingCall[], Wa
 
 /**
  * Enters calls that come at the same time together: a commit of its own for each took most of the time of an order's
- * payment. Whatever comes while a batch is being entered is the next one. A failed batch fails each of its calls.
+ * payment. `enterAll` gives the outcomes by key. Whatever comes while a batch is being entered is the next one. A failed batch fails each of its calls.
  */
 export const batchCalls = (
-  enterAll: (calls: readonly KeyedCall[]) => Promise<readonly (CallOutcome | Error)[]>,
+  enterAll: (calls: readonly KeyedCall[]) => Promise<ReadonlyMap<string, CallOutcome | Error>>,
 ): ((key: string, call: GatewayCall) => Promise<CallOutcome>) => {
   let waiting: WaitingCall[] = [];
   let running = false;
@@ -36,8 +36,8 @@ export const batchCalls = (
   const enterBatch = async (batch: readonly WaitingCall[]): Promise<void> => {
     try {
       const outcomes = await enterAll(batch);
-      for (const [index, { resolve, reject }] of batch.entries()) {
-        const outcome = outcomes[index] ?? new Error('The gateway gave no answer');
+      for (const { key, resolve, reject } of batch) {
+        const outcome = outcomes.get(key) ?? new Error('The gateway gave no answer');
         if (outcome instanceof Error) reject(outcome);
         else resolve(outcome);
       }

@@ -1,7 +1,9 @@
 import { type Kysely, sql } from 'kysely';
 import type { GatewayOperation } from '../../contracts/payment-messages.ts';
+import { groupBy } from '../../runtime/group-by.ts';
+import { foldCharge } from './fold-charge.ts';
+import type { JournalEntry } from './gateway-journal.ts';
 import type { ChargeState } from './gateway-rules.ts';
-import type { GatewayTables } from './gateway-tables.ts';
 
 /** How often money moved, and how much in all, in minor units. */
 export interface Moved {
@@ -25,45 +27,46 @@ export interface GatewayBookEntry {
   readonly keys: number;
 }
 
+/** As far as the book needs it. */
+type BookedEntry = Pick<
+  JournalEntry,
+  'payment' | 'operation' | 'calls' | 'amount' | 'currency' | 'token' | 'step'
+>;
+
+/** A void before any authorization is the first step, and nothing moves with it. */
+const isMoved = ({ operation, step }: BookedEntry): boolean =>
+  step !== null && (operation !== 'void' || step > 1);
+
+const entryOf = (payment: string, entries: readonly BookedEntry[]): GatewayBookEntry => {
+  const { state, currency } = foldCharge(entries);
+  const moved = (operation: GatewayOperation): Moved => {
+    const movements = entries.filter((entry) => entry.operation === operation && isMoved(entry));
+    return { count: movements.length, amount: sum(movements.map(({ amount }) => amount)) };
+  };
+  return {
+    payment,
+    state,
+    currency,
+    authorized: moved('authorize'),
+    captured: moved('capture'),
+    voided: moved('void'),
+    refunded: moved('refund'),
+    calls: sum(entries.map(({ calls }) => calls)),
+    keys: entries.length,
+  };
+};
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);
+
 /** The book of the simulated gateway by payment: read by tests and by who reconciles, never by a service. */
 export const readGatewayBook = async (
   database: Kysely<unknown>,
 ): Promise<ReadonlyMap<string, GatewayBookEntry>> => {
-  const tables = database.withTables<GatewayTables>();
-  const [charges, movements, requests] = await Promise.all([
-    tables.selectFrom('gateway.charge').selectAll().orderBy('payment').execute(),
-    tables
-      .selectFrom('gateway.movement')
-      .select(['payment', 'operation'])
-      .select([sql<string>`count(*)`.as('count'), sql<string>`sum(amount)`.as('amount')])
-      .groupBy(['payment', 'operation'])
-      .execute(),
-    tables
-      .selectFrom('gateway.request')
-      .select(['payment', sql<string>`sum(calls)`.as('calls'), sql<string>`count(*)`.as('keys')])
-      .groupBy('payment')
-      .execute(),
-  ]);
-  const asked = new Map(requests.map((row) => [row.payment, row]));
-  const sums = new Map(movements.map((row) => [`${row.operation} ${row.payment}`, row]));
-  const moved = (payment: string, operation: GatewayOperation): Moved => {
-    const sum = sums.get(`${operation} ${payment}`);
-    return { count: Number(sum?.count ?? 0), amount: Number(sum?.amount ?? 0) };
-  };
-  return new Map(
-    charges.map(({ payment, state, currency }) => [
-      payment,
-      {
-        payment,
-        state,
-        currency,
-        authorized: moved(payment, 'authorize'),
-        captured: moved(payment, 'capture'),
-        voided: moved(payment, 'void'),
-        refunded: moved(payment, 'refund'),
-        calls: Number(asked.get(payment)?.calls ?? 0),
-        keys: Number(asked.get(payment)?.keys ?? 0),
-      },
-    ]),
-  );
+  const { rows } = await sql<BookedEntry>`
+    select payment, operation, calls, amount, currency, token, step from gateway.journal
+      order by payment, step`.execute(database);
+  // PostgreSQL's driver may read a bigint as text.
+  const entries = rows.map((row) => ({ ...row, amount: Number(row.amount) }));
+  const payments = groupBy(entries, ({ payment }) => payment);
+  return new Map([...payments].map(([payment, own]) => [payment, entryOf(payment, own)]));
 };

@@ -3,13 +3,14 @@ import { type Clock, pause } from '../../runtime/clock.ts';
 import { RuntimeError, Transient } from '../../runtime/errors.ts';
 import { batchCalls } from './batch-calls.ts';
 import type { Gateway, GatewayAnswer } from './gateway.ts';
-import { type CallOutcome, enterCalls, type GatewayCall } from './gateway-ledger.ts';
+import type { CallOutcome, GatewayCall } from './gateway-call.ts';
+import { enterCalls } from './gateway-ledger.ts';
 
 const unavailable = (message: string, cause?: unknown): Transient =>
   new Transient('payment/gateway-unavailable', message, {}, cause);
 
 /**
- * A payment gateway that charges nobody: it remembers keys and charges in its own schema `gateway`, with
+ * A payment gateway that charges nobody: it keeps a journal in its own schema `gateway`, with
  * commits of its own, so that it knows what happened even where the caller's transaction was lost.
  *
  * Which card does what is in gateway-tokens.ts. A slow card is charged at once and answered late: a caller
@@ -36,7 +37,7 @@ export const createGatewaySimulator = (options: {
     if (signal.aborted) throw unavailable('The call was given up before it was made');
     const outcome = await enter(call, key);
     if (outcome.kind === 'fault') throw unavailable('The payment gateway answered with a passing fault');
-    // The transaction is over: on PGlite, where there is one session, nobody waits for a slow card.
+    // Everything is written: nobody else waits for a slow card.
     if (outcome.delayMs > 0) await pause(clock, outcome.delayMs, signal);
     if (signal.aborted) throw unavailable('The call was given up before its answer came');
     return outcome.answer;

@@ -1,6 +1,6 @@
 import type { GatewayAnswer } from '../../actors/payment/gateway.ts';
 import type { GatewayBookEntry, Moved } from '../../actors/payment/gateway-book.ts';
-import type { GatewayCall } from '../../actors/payment/gateway-ledger.ts';
+import type { GatewayCall } from '../../actors/payment/gateway-call.ts';
 import { behaviourOf } from '../../actors/payment/gateway-tokens.ts';
 
 type Mutable<Entry> = { -readonly [Key in keyof Entry]: Entry[Key] };

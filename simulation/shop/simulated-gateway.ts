@@ -1,5 +1,5 @@
 import type { Gateway, GatewayAnswer } from '../../actors/payment/gateway.ts';
-import type { GatewayCall } from '../../actors/payment/gateway-ledger.ts';
+import type { GatewayCall } from '../../actors/payment/gateway-call.ts';
 import { Transient } from '../../runtime/errors.ts';
 import { cover } from '../world/coverage.ts';
 import type { Incarnation } from '../world/incarnation.ts';

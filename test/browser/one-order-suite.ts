@@ -23,10 +23,10 @@ const withoutGateway = async <Result>(
 ): Promise<Result> => {
   let isClosed = true;
   const reopen = async () => {
-    if (isClosed) await sql`alter table gateway.request_away rename to request`.execute(database);
+    if (isClosed) await sql`alter table gateway.journal_away rename to journal`.execute(database);
     isClosed = false;
   };
-  await sql`alter table gateway.request rename to request_away`.execute(database);
+  await sql`alter table gateway.journal rename to journal_away`.execute(database);
   try {
     return await act(reopen);
   } finally {

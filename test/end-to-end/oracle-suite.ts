@@ -28,15 +28,15 @@ const harms: readonly (readonly [name: string, statement: string, says: RegExp])
   ],
   [
     'a capture of another amount',
-    `update gateway.movement set amount = amount + 1 where operation = 'capture'`,
+    `update gateway.journal set amount = amount + 1 where operation = 'capture'`,
     /\(confirmed, \d+ EUR\): captured 1 times/,
   ],
   [
     'a capture that is missing',
-    `delete from gateway.movement where operation = 'capture'`,
+    `delete from gateway.journal where operation = 'capture'`,
     /captured 0 times/,
   ],
-  ['a void that is missing', `delete from gateway.movement where operation = 'void'`, /still set aside/],
+  ['a void that is missing', `delete from gateway.journal where operation = 'void'`, /still set aside/],
   [
     'a piece that was sold twice',
     `update inventory.stock set available = available + 1, reserved = reserved - 1 where reserved > 0`,

@@ -7,6 +7,7 @@ import { createGatewaySimulator } from '../../actors/payment/gateway-simulator.t
 import { gateway as gatewayMigration } from '../../migrations/0002-gateway.ts';
 import { Poison, Transient } from '../../runtime/errors.ts';
 import type { Database } from '../../runtime/store/database.ts';
+import { createFaultyDatabase } from './faulty-database.ts';
 import { createManualClock } from './manual-clock.ts';
 
 const live = new AbortController().signal;
@@ -130,6 +131,7 @@ export const describeGateway = (
       assert.deepEqual(await card.void(), accepted(card.payment));
       assert.deepEqual(await card.authorize(), refused('voided'));
       assert.deepEqual(await card.capture(), refused('voided'));
+      assert.deepEqual(await payWith('tok_declined', card.payment).authorize(2), refused('voided'));
       const { state, authorized, voided } = await bookOf(card.payment);
       assert.deepEqual({ state, authorized, voided }, { state: 'voided', authorized: never, voided: never });
     });
@@ -211,6 +213,19 @@ export const describeGateway = (
       assert.equal(clock.waiting(), 0, 'no timer is left behind');
       assert.deepEqual(await payWith('tok_slow', payment).authorize(), accepted(payment));
       assert.deepEqual((await bookOf(payment)).authorized, once);
+    });
+
+    test('a charge whose answer is lost on its way from the database is found by asking again', async () => {
+      const faulty = createFaultyDatabase(database);
+      const weak = createGatewaySimulator({ database: faulty.database, clock });
+      const card = payWith('tok_visa');
+      faulty.loseAnswer('insert into gateway.journal');
+      const { payment } = card;
+      const request = { payment, amount: 1234, currency: 'EUR', token: 'tok_visa' };
+      await assert.rejects(weak.authorize(request, `${payment}/authorize/1`, live), Transient);
+      assert.deepEqual(await card.authorize(), accepted(payment));
+      const { authorized, calls, keys } = await bookOf(payment);
+      assert.deepEqual({ authorized, calls, keys }, { authorized: once, calls: 2, keys: 1 });
     });
 
     test('a call that was given up before it began does not reach the gateway', async () => {
