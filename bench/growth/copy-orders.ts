@@ -64,10 +64,7 @@ const readTables = async (database: Database) => {
     select table_schema as schema, table_name as name, column_name as column, udt_name as type
       from information_schema.columns
       where table_schema in (${sql.join(schemas)}) and is_identity = 'NO' and udt_name <> 'xid8'
-      -- A table that refers to another comes after it.
-      order by exists (select from pg_constraint
-          where contype = 'f' and conrelid = format('%I.%I', table_schema, table_name)::regclass),
-        table_schema, table_name, ordinal_position`.execute(database);
+      order by table_schema, table_name, ordinal_position`.execute(database);
   const tables = groupBy(rows, ({ schema, name }) => `${schema}.${name}`);
   return [...tables].flatMap(([name, columns]) => {
     const key = keyColumns.find((each) => columns.some(({ column }) => column === each));
