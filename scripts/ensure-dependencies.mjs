@@ -4,7 +4,8 @@ import { statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const oldestNode = 20;
+/** The first with `crypto.hash`. */
+const oldestNode = '20.12';
 
 /** When the file was last changed, in milliseconds; 0 when there is none. */
 const changedAt = (path) => statSync(`${root}${path}`, { throwIfNoEntry: false })?.mtimeMs ?? 0;
@@ -30,7 +31,9 @@ const installDependencies = async () => {
   });
 };
 
-if (Number.parseInt(process.versions.node, 10) < oldestNode) {
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+const [oldestMajor = 0, oldestMinor = 0] = oldestNode.split('.').map(Number);
+if (major < oldestMajor || (major === oldestMajor && minor < oldestMinor)) {
   fail(`Node.js ${oldestNode} or newer is needed; this is ${process.version}.`);
 }
 
