@@ -7,5 +7,5 @@ export const analyticsService = (): ServiceDefinition => ({
   name: 'analytics',
   actors: [journeyActor],
   projections: [businessFigures],
-  restMs: 50,
+  restMs: 100,
 });
