@@ -1,8 +1,9 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { StreamId } from '../../contracts/ids.ts';
 import type { ActorCommit } from './actor-commit.ts';
-import * as rows from './commit-rows.ts';
+import * as columns from './commit-columns.ts';
 import type { Database, Transaction } from './database.ts';
+import { type Column, records } from './records.ts';
 
 type Sql = RawBuilder<unknown>;
 
@@ -37,113 +38,115 @@ export const commitBatch = async (
 ): Promise<WrittenBatch> => {
   const at = sql`${new Date(now).toISOString()}::timestamptz`;
   const table = (name: string) => sql.table(`${schema}.${name}`);
-  const json = (list: readonly unknown[]) => sql`${JSON.stringify(list)}::json`;
+  const inOrder = [...commits].sort((one, other) => (one.after.streamId < other.after.streamId ? -1 : 1));
   const parts = [
-    sql`won as (
-      insert into ${table('actors')} as actor (stream_id, category, machine_version, version, revision, state,
-          snapshot, created_at, updated_at, stuck_since)
+    sql`actor_row as materialized (select * from ${records(columns.actorColumns, inOrder)} as row)`,
+    sql`moved as (
+      update ${table('actors')} as actor set machine_version = row.machine_version, version = row.version,
+          revision = row.revision, state = row.state, snapshot = row.snapshot, updated_at = ${at},
+          stuck_since = case row.state when 'needs-attention' then coalesce(actor.stuck_since, ${at}) end
+        from actor_row as row
+        where actor.stream_id = row.stream_id and actor.revision = row.revision - 1
+          and actor.stream_id = any(array(select stream_id from actor_row where revision > 1))
+        returning actor.stream_id
+    )`,
+    sql`began as (
+      insert into ${table('actors')} (stream_id, category, machine_version, version, revision, state, snapshot,
+          created_at, updated_at, stuck_since)
         select stream_id, category, machine_version, version, revision, state, snapshot, ${at}, ${at},
             case state when 'needs-attention' then ${at} end
-          from json_to_recordset(${json(commits.map(rows.actorRow))}) as row (stream_id text, category text,
-            machine_version integer, version bigint, revision bigint, state text, snapshot json)
-          where revision = 1
-            or (select true from ${table('actors')} as there where there.stream_id = row.stream_id)
-          order by stream_id
-        on conflict (stream_id) do update set machine_version = excluded.machine_version,
-          version = excluded.version, revision = excluded.revision, state = excluded.state,
-          snapshot = excluded.snapshot, updated_at = excluded.updated_at,
-          stuck_since = case when excluded.stuck_since is not null
-            then coalesce(actor.stuck_since, excluded.stuck_since) end
-          where actor.revision = excluded.revision - 1
+          from actor_row where revision = 1
+        on conflict (stream_id) do nothing
         returning stream_id
     )`,
+    sql`won as (select stream_id from moved union all select stream_id from began)`,
   ];
   /** A part only where it has rows: what is not there is not planned either. */
-  const add = <Row>(
+  const add = <Content>(
     name: string,
-    rowsOf: (commit: ActorCommit) => readonly Row[],
-    part: (list: Sql) => Sql,
+    columnsOf: readonly Column<columns.Part<Content>>[],
+    contents: (commit: ActorCommit) => readonly Content[],
+    part: (rows: Sql) => Sql,
   ): void => {
-    const list = commits.flatMap(rowsOf);
-    if (list.length > 0) parts.push(sql`${sql.id(name)} as (${part(json(list))})`);
+    const rows = columns.partsOf(inOrder, contents);
+    if (rows.length > 0) parts.push(sql`${sql.id(name)} as (${part(records(columnsOf, rows))})`);
   };
   add(
     'new_events',
-    rows.eventRows,
+    columns.eventColumns,
+    ({ facts }) => facts,
     (
-      list,
+      rows,
     ) => sql`insert into ${table('events')} (stream_id, version, type, schema_version, data, machine_version,
         state, emitted, message_id, correlation_id, causation_id, traceparent, time)
-      select row.* from json_to_recordset(${list}) as row (stream_id text, version bigint, type text,
-          schema_version integer, data jsonb, machine_version integer, state jsonb, emitted json, message_id text,
-          correlation_id text, causation_id text, traceparent text, time timestamptz)
-        join won using (stream_id) order by row.stream_id, row.version`,
+      select row.* from ${rows} as row join won using (stream_id) order by row.stream_id, row.version`,
   );
   add(
     'new_inbox',
-    rows.inboxRows,
+    columns.inboxColumns,
+    ({ inbox }) => inbox,
     (
-      list,
+      rows,
     ) => sql`insert into ${table('inbox')} (stream_id, message_id, outcome, fingerprint, answer, received_at)
-      select row.*, ${at} from json_to_recordset(${list}) as row (stream_id text, message_id text, outcome text,
-          fingerprint text, answer jsonb) join won using (stream_id)`,
+      select row.*, ${at} from ${rows} as row join won using (stream_id)`,
   );
   add(
     'new_outbox',
-    rows.outboxRows,
-    (list) => sql`insert into ${table('outbox')} (steps, messages, waiting, claimed_until, created_at)
-      select json_agg(json_build_object('streamId', stream_id, 'version', row.version, 'emitted', row.emitted)
-            order by stream_id, row.version), '[]', sum(json_array_length(row.emitted)),
-          ${leases.outboxUntil}::timestamptz, ${at}
-        from json_to_recordset(${list}) as row (stream_id text, version bigint, emitted json)
-          join won using (stream_id) having count(*) > 0
+    columns.outboxColumns,
+    columns.publishing,
+    (rows) => sql`insert into ${table('outbox')} (steps, messages, waiting, claimed_until, created_at)
+      select ('[' || string_agg(row.step, ',') || ']')::json, '[]', sum(row.waiting), ${leases.outboxUntil}::timestamptz,
+          ${at}
+        from ${rows} as row join won using (stream_id) having count(*) > 0
       returning id`,
   );
   add(
     'cleared_timers',
-    rows.clearedTimers,
-    (list) => sql`delete from ${table('timers')} where ctid = any(array(
-      select timer.place from json_to_recordset(${list}) as row (stream_id text, timer_id text)
-        join won using (stream_id)
+    columns.timerColumns,
+    columns.clearedTimers,
+    (rows) => sql`delete from ${table('timers')} where ctid = any(array(
+      select timer.place from ${rows} as row join won using (stream_id)
         cross join lateral (select ctid as place from ${table('timers')}
           where stream_id = row.stream_id and timer_id = row.timer_id limit 1) as timer))`,
   );
   add(
     'set_timers',
-    rows.setTimers,
-    (list) => sql`insert into ${table('timers')} (stream_id, timer_id, due_at, correlation_id, traceparent)
-      select row.* from json_to_recordset(${list}) as row (stream_id text, timer_id text, due_at timestamptz,
-          correlation_id text, traceparent text) join won using (stream_id)
+    columns.setTimerColumns,
+    columns.setTimers,
+    (rows) => sql`insert into ${table('timers')} (stream_id, timer_id, due_at, correlation_id, traceparent)
+      select row.* from ${rows} as row join won using (stream_id)
       on conflict (stream_id, timer_id) do update set due_at = excluded.due_at,
         correlation_id = excluded.correlation_id, traceparent = excluded.traceparent`,
   );
   add(
     'finished_activities',
-    rows.finishedRows,
-    (list) => sql`delete from ${table('activities')} where id = any(array(
-      select row.id from json_to_recordset(${list}) as row (stream_id text, id text) join won using (stream_id)))`,
+    columns.finishedColumns,
+    ({ finished }) => finished,
+    (rows) => sql`delete from ${table('activities')} where id = any(array(
+      select row.id from ${rows} as row join won using (stream_id)))`,
   );
   add(
     'new_activities',
-    rows.activityRows,
+    columns.activityColumns,
+    ({ activities }) => activities,
     (
-      list,
+      rows,
     ) => sql`insert into ${table('activities')} (stream_id, id, request, due_at, correlation_id, traceparent)
       select row.stream_id, row.id, row.request, ${leases.activitiesUntil}::timestamptz, row.correlation_id,
           row.traceparent
-        from json_to_recordset(${list}) as row (stream_id text, id text, request jsonb, correlation_id text,
-          traceparent text) join won using (stream_id)`,
+        from ${rows} as row join won using (stream_id)`,
   );
   add(
     'new_held',
-    rows.newHeldRows,
+    columns.heldColumns,
+    ({ holds }) => holds.filter(({ id }) => id === undefined),
     (
-      list,
+      rows,
     ) => sql`insert into ${table('held_messages')} as held (state, kind, stream_id, message_id, type, headers, body,
         correlation_id, attempts, due_at, error_code, error_message, error_stack, first_seen_at, last_seen_at)
       select row.state, row.kind, stream_id, row.message_id, row.type, row.headers, decode(row.body, 'base64'),
           row.correlation_id, row.attempts, row.due_at, row.error_code, row.error_message, row.error_stack, ${at}, ${at}
-        from ${heldRecords(list, true)} join won using (stream_id) order by stream_id, row.ordinality
+        from ${rows} as row join won using (stream_id) order by stream_id, row.place
       -- It came before, when its actor could not be told: that row goes behind the others of its actor.
       on conflict (message_id) where message_id is not null do update set id = default, state = excluded.state,
         kind = excluded.kind, stream_id = excluded.stream_id, type = excluded.type, headers = excluded.headers,
@@ -155,32 +158,23 @@ export const commitBatch = async (
   );
   add(
     'again_held',
-    rows.againHeldRows,
-    (list) => sql`update ${table('held_messages')} as held set state = row.state, attempts = row.attempts,
+    columns.heldColumns,
+    ({ holds }) => holds.filter(({ id }) => id !== undefined),
+    (rows) => sql`update ${table('held_messages')} as held set state = row.state, attempts = row.attempts,
         due_at = row.due_at, error_code = row.error_code, error_message = row.error_message,
         error_stack = row.error_stack, last_seen_at = ${at}
-      from ${heldRecords(list, false)} join won using (stream_id) where held.id = row.id`,
+      from ${rows} as row join won using (stream_id) where held.id = row.id`,
   );
   add(
     'released_held',
-    rows.releasedRows,
-    (list) => sql`delete from ${table('held_messages')} where id = any(array(
-      select row.id from json_to_recordset(${list}) as row (stream_id text, id bigint) join won using (stream_id)))`,
+    columns.releasedColumns,
+    ({ released }) => released,
+    (rows) => sql`delete from ${table('held_messages')} where id = any(array(
+      select row.id from ${rows} as row join won using (stream_id)))`,
   );
   const emits = commits.some((commit) => commit.outbox.length > 0);
   const { rows: results } = await sql<{ won: StreamId[] | null; outboxId: number | null }>`
     with ${sql.join(parts)} select (select json_agg(stream_id) from won) as won,
       ${emits ? sql`(select id from new_outbox)` : sql`null`} as "outboxId"`.execute(database);
   return { won: new Set(results[0]?.won), outboxId: results[0]?.outboxId ?? undefined };
-};
-
-/** Held messages as records; `ordered` numbers them, since their ids are the order of their stream. */
-const heldRecords = (list: Sql, ordered: boolean): Sql => {
-  const columns = sql`(stream_id text, id bigint, state text, kind text, message_id text, type text, headers jsonb,
-    body text, correlation_id text, attempts integer, due_at timestamptz, error_code text, error_message text,
-    error_stack text)`;
-  if (!ordered) return sql`json_to_recordset(${list}) as row ${columns}`;
-  return sql`rows from (json_to_recordset(${list}) as ${columns}) with ordinality as row (stream_id, id, state, kind,
-    message_id, type, headers, body, correlation_id, attempts, due_at, error_code, error_message, error_stack,
-    ordinality)`;
 };

@@ -9,6 +9,7 @@ import { migrationLoadContract } from './migration-load-contract.ts';
 import { outboxContract } from './outbox-contract.ts';
 import { projectionContract } from './projection-contract.ts';
 import { rebuildContract } from './rebuild-contract.ts';
+import { recordsContract } from './records-contract.ts';
 import { snapshotContract } from './snapshot-contract.ts';
 import { timerContract } from './timer-contract.ts';
 import { clearToys, type OpenDatabase, type OpenedDatabase } from './toy-database.ts';
@@ -37,5 +38,6 @@ export const storeContract = (name: string, open: OpenDatabase): void => {
     migrationContract(given);
     migrationLoadContract(given);
     snapshotContract(given);
+    recordsContract(given);
   });
 };
