@@ -159,7 +159,7 @@ export const startService = async (options: ServiceOptions): Promise<Service> =>
     activityOf: directory.activityOf,
     report: async (message, row, last) => {
       const { id: activityId, streamId } = row;
-      const heldForm = heldOutcome(message, activityId);
+      const heldForm = () => heldOutcome(message, activityId);
       await take({ message, streamId, recorded: true, activityId, heldForm, toldOfFailure: !last });
     },
     onAttempt: metrics.activityAttempt,
@@ -179,7 +179,7 @@ export const startService = async (options: ServiceOptions): Promise<Service> =>
         streamId: message.subject,
         recorded: false,
         timer,
-        heldForm: heldTimer(message, timer),
+        heldForm: () => heldTimer(message, timer),
       }),
     onDue: metrics.timersDue,
   });

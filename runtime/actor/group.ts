@@ -84,14 +84,14 @@ const handle = (context: GroupContext, state: ActorState, intake: Intake): Verdi
   } catch (error) {
     if (!intake.heldForm || intake.toldOfFailure) return { kind: 'failed', error };
     const policy = context.policyOf(intake.message.type);
-    return { kind: 'held', hold: holdFailed(policy, intake, intake.heldForm, error, context.now) };
+    return { kind: 'held', hold: holdFailed(policy, intake, intake.heldForm(), error, context.now) };
   }
 };
 
 /** What becomes of a message that may not go now because others are ahead of it. */
 const hinder = (context: GroupContext, { streamId }: ActorState, intake: Intake): Verdict => {
   if (intake.held || intake.timer) return { kind: 'waiting' };
-  if (intake.heldForm) return { kind: 'held', hold: holdParked(intake, intake.heldForm, context.now) };
+  if (intake.heldForm) return { kind: 'held', hold: holdParked(intake, intake.heldForm(), context.now) };
   const error = new Rejected(
     'impossible',
     'actor/blocked',

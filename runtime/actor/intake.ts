@@ -47,8 +47,8 @@ export interface Intake {
   readonly migration?: MachineMigration;
   /** The activity whose outcome this is; its row is deleted in the same commit. */
   readonly activityId?: string;
-  /** How it is kept when it fails; undefined for HTTP commands, whose callers are told instead. */
-  readonly heldForm?: HeldForm;
+  /** How it is kept when it fails, made only then; undefined for HTTP commands, whose callers are told instead. */
+  readonly heldForm?: () => HeldForm;
   /** Its sender is told of a failure and tries again by itself; it is held only behind others. */
   readonly toldOfFailure?: boolean;
   /** Its row, for a message that is held and whose turn has come again. */

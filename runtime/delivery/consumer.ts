@@ -19,7 +19,7 @@ export interface ConsumerOptions {
   readonly messageTypes: ReadonlyMap<string, MessageType>;
   readonly check: SchemaCheck;
   /** Hands the message to its actor; resolves when it, or that it failed, is durable. */
-  readonly handle: (message: Envelope, heldForm: HeldForm) => Promise<unknown>;
+  readonly handle: (message: Envelope, heldForm: () => HeldForm) => Promise<unknown>;
   readonly setAside: SetAside;
   readonly onFault: (error: unknown) => void;
 }
@@ -38,7 +38,7 @@ const receive = async (options: ConsumerOptions, delivery: Delivery): Promise<vo
   let message: Envelope | undefined;
   try {
     message = fromWire(delivery, options.messageTypes, options.check);
-    await options.handle(message, heldDelivery(delivery));
+    await options.handle(message, () => heldDelivery(delivery));
     acknowledge(delivery);
   } catch (error) {
     if (error instanceof Transient) await release(options, delivery, error);

@@ -35,7 +35,7 @@ export const readHeld = (
   subjectOf: (message: Envelope) => StreamId,
 ): Pick<Intake, 'message' | 'streamId' | 'recorded' | 'heldForm' | 'held' | 'timer' | 'activityId'> => {
   const { id, attempts, kind, headers, body } = row;
-  const kept = { held: { id, attempts }, heldForm: { kind, headers, body } };
+  const kept = { held: { id, attempts }, heldForm: () => ({ kind, headers, body }) };
   if (kind === 'message') {
     const message = fromWire(row, messageTypes, check);
     return { ...kept, message, streamId: row.streamId ?? subjectOf(message), recorded: true };

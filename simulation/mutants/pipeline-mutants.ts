@@ -11,8 +11,8 @@ export const pipelineMutants: readonly Mutant[] = [
     changes: [
       {
         file: 'runtime/delivery/consumer.ts',
-        from: 'await options.handle(message, heldDelivery(delivery));\n    acknowledge(delivery);',
-        to: 'acknowledge(delivery);\n    await options.handle(message, heldDelivery(delivery));',
+        from: 'await options.handle(message, () => heldDelivery(delivery));\n    acknowledge(delivery);',
+        to: 'acknowledge(delivery);\n    await options.handle(message, () => heldDelivery(delivery));',
       },
     ],
   },

@@ -57,7 +57,11 @@ const fold = (
 
 const form = (message: Envelope) => ({
   message,
-  heldForm: { kind: 'message' as const, headers: {}, body: Buffer.from(JSON.stringify(message.data)) },
+  heldForm: () => ({
+    kind: 'message' as const,
+    headers: {},
+    body: Buffer.from(JSON.stringify(message.data)),
+  }),
 });
 const brought = <Message extends MessageType>(id: string, type: Message, data: DataOf<Message>) =>
   form(toyMessage(type, data, id));
@@ -78,6 +82,19 @@ describe('a group', () => {
       ['x'],
     );
     assert.equal(commit?.after.version, 1);
+  });
+
+  test('asks for the form that is kept of those that are held, and of no other', () => {
+    const asked: string[] = [];
+    const watched = (part: ReturnType<typeof form>) => ({
+      ...part,
+      heldForm: () => {
+        asked.push(part.message.id);
+        return part.heldForm();
+      },
+    });
+    fold([open('x'), add('bad'), add('y')].map(watched), { failing: ['bad'] });
+    assert.deepEqual(asked, ['bad', 'y']);
   });
 
   test('parks everything while its actor holds something, also for an actor that does not exist yet', () => {

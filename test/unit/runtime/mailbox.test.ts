@@ -19,7 +19,7 @@ const command = (id: string): Intake => ({
 /** A message of the broker. */
 const intake = (id: string): Intake => ({
   ...command(id),
-  heldForm: { kind: 'message', headers: {}, body: Buffer.alloc(0) },
+  heldForm: () => ({ kind: 'message', headers: {}, body: Buffer.alloc(0) }),
 });
 
 /** A mailbox whose commits end when the test says so. */
