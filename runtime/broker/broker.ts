@@ -1,22 +1,23 @@
-/** A message on its way: the attributes beside the body. */
+import type { WireContent } from './wire-content.ts';
+
+/** A message on its way. */
 export interface WireMessage {
   readonly messageId: string;
   readonly type: string;
   /** `command`: direct, exactly one queue must take it. `event`: topic, nobody has to listen. */
   readonly kind: 'command' | 'event';
-  /** Attributes of the envelope except `data`; all values are strings. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** UTF-8 JSON. */
-  readonly body: Buffer;
+  readonly content: WireContent;
+}
+
+/** A message as it came: nothing in it has been checked. */
+export interface ReceivedMessage {
+  readonly messageId: string | undefined;
+  readonly type: string | undefined;
+  readonly content: WireContent;
 }
 
 /** A message that a queue handed out. Exactly one of `ack` and `release` must be called, once. */
-export interface Delivery {
-  /** As it came: nothing in it has been checked. */
-  readonly messageId: string | undefined;
-  readonly type: string | undefined;
-  readonly headers: Readonly<Record<string, unknown>>;
-  readonly body: Buffer;
+export interface Delivery extends ReceivedMessage {
   readonly redelivered: boolean;
   /** The message was handled and recorded; the queue forgets it. */
   ack(): void;

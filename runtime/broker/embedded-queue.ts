@@ -65,11 +65,11 @@ export const createEmbeddedQueue = (clock: Clock): EmbeddedQueue => {
       then();
       handOutSoon();
     };
+    const { messageId, type, content } = entry.message;
     return {
-      messageId: entry.message.messageId,
-      type: entry.message.type,
-      headers: entry.message.headers,
-      body: entry.message.body,
+      messageId,
+      type,
+      content,
       redelivered: entry.releases > 0,
       ack: () => settle(entry.onAck),
       release: () => settle(() => putBackLater(entry)),

@@ -1,7 +1,7 @@
 import type { ConfirmChannel, ConsumeMessage } from 'amqplib';
-import type { Delivery } from './broker.ts';
+import type { Delivery, ReceivedMessage } from './broker.ts';
 import { createRabbitMqAcks } from './rabbitmq-acks.ts';
-import { type SingleMessage, singleMessages } from './single-messages.ts';
+import { singleMessages } from './single-messages.ts';
 
 /** Hands out what one channel delivers, the messages of a batch one by one. */
 export interface RabbitMqDeliveries {
@@ -14,7 +14,8 @@ export interface RabbitMqDeliveries {
   end(): void;
 }
 
-interface Part extends SingleMessage {
+interface Part {
+  readonly message: ReceivedMessage;
   readonly redelivered: boolean;
   /** To be called once. */
   readonly answer: (release: boolean) => void;
@@ -36,18 +37,19 @@ export const createRabbitMqDeliveries = (
   let out = 0;
   let stopped = false;
 
-  const unpack = (message: ConsumeMessage): Part[] => {
-    const contents = singleMessages(message);
-    let unanswered = contents.length;
+  const unpack = (batch: ConsumeMessage): Part[] => {
+    const messages = singleMessages(batch);
+    const { redelivered } = batch.fields;
+    let unanswered = messages.length;
     let isReleased = false;
     const answer = (release: boolean): void => {
       isReleased ||= release;
       unanswered -= 1;
       if (unanswered > 0) return;
-      if (isReleased) acks.release(message);
-      else acks.ack(message);
+      if (isReleased) acks.release(batch);
+      else acks.ack(batch);
     };
-    return contents.map((content) => ({ ...content, redelivered: message.fields.redelivered, answer }));
+    return messages.map((message) => ({ message, redelivered, answer }));
   };
 
   /** Unpacked only now: what waits is 400 batches of 32 messages at worst. */
@@ -66,7 +68,7 @@ export const createRabbitMqDeliveries = (
     }
   };
 
-  const deliveryOf = ({ answer, ...content }: Part): Delivery => {
+  const deliveryOf = ({ message, redelivered, answer }: Part): Delivery => {
     let settled = false;
     const settle = (release: boolean) => () => {
       if (settled) return;
@@ -76,7 +78,8 @@ export const createRabbitMqDeliveries = (
       // Not in the stack of who answers: a handler must not run inside another one's step.
       if (rest.length > 0 || waiting.length > 0) queueMicrotask(handOut);
     };
-    return { ...content, ack: settle(false), release: settle(true) };
+    const { messageId, type, content } = message;
+    return { messageId, type, content, redelivered, ack: settle(false), release: settle(true) };
   };
 
   return {

@@ -1,15 +1,13 @@
 import { groupBy } from '../group-by.ts';
 import type { WireMessage } from './broker.ts';
-import {
-  type Attributes,
-  attributesOf,
-  batchContentType,
-  writeBatch,
-  writeEvent,
-} from './cloud-events-batch.ts';
+import { batchContentType, writeBatch } from './cloud-events-batch.ts';
+import { type BinaryMode, type CloudEvent, inBinaryMode } from './wire-content.ts';
 
 /** What is published as one AMQP message, and the places of its messages among those that are to be published. */
-export interface Shipment extends WireMessage {
+export interface Shipment extends BinaryMode {
+  readonly messageId: string;
+  readonly type: string;
+  readonly kind: WireMessage['kind'];
   readonly contentType: string;
   readonly places: readonly number[];
 }
@@ -26,26 +24,28 @@ interface Placed {
 
 /** A message that may travel with others. */
 interface Batchable extends Placed {
-  readonly attributes: Attributes;
+  readonly event: CloudEvent;
 }
 
 interface Batch {
-  readonly members: Batchable[];
+  readonly members: Placed[];
   readonly events: string[];
   bytes: number;
 }
 
 const asPlaced = (message: WireMessage, place: number): Placed | Batchable => {
-  const attributes = message.body.length < largestBatch ? attributesOf(message) : undefined;
-  return attributes ? { message, place, attributes } : { message, place };
+  const { content } = message;
+  return 'event' in content && content.event.id && content.event.type
+    ? { message, place, event: content.event }
+    : { message, place };
 };
-const isBatchable = (placed: Placed | Batchable): placed is Batchable => 'attributes' in placed;
+const isBatchable = (placed: Placed | Batchable): placed is Batchable => 'event' in placed;
 
-const alone = ({ message, place }: Placed): Shipment => ({
-  ...message,
-  contentType: 'application/json',
-  places: [place],
-});
+const alone = ({ message, place }: Placed): Shipment => {
+  const { messageId, type, kind } = message;
+  const { headers, body } = inBinaryMode(message.content);
+  return { messageId, type, kind, headers, body, contentType: 'application/json', places: [place] };
+};
 
 const shipmentsOf = ({ members, events }: Batch): readonly Shipment[] => {
   const [first, ...others] = members;
@@ -64,11 +64,16 @@ const shipmentsOf = ({ members, events }: Batch): readonly Shipment[] => {
   ];
 };
 
-const batchesOf = (group: readonly Batchable[]): readonly Batch[] => {
+const pack = (group: readonly Batchable[]): readonly Shipment[] => {
   const batches: Batch[] = [];
+  const tooLarge: Placed[] = [];
   for (const member of group) {
-    const event = writeEvent(member.attributes, member.message.body);
+    const event = JSON.stringify(member.event);
     const bytes = Buffer.byteLength(event);
+    if (bytes > largestBatch) {
+      tooLarge.push(member);
+      continue;
+    }
     let batch = batches.at(-1);
     if (!batch || batch.events.length === mostEvents || batch.bytes + bytes > largestBatch) {
       batch = { members: [], events: [], bytes: 0 };
@@ -78,7 +83,7 @@ const batchesOf = (group: readonly Batchable[]): readonly Batch[] => {
     batch.events.push(event);
     batch.bytes += bytes;
   }
-  return batches;
+  return [...batches.flatMap(shipmentsOf), ...tooLarge.map(alone)];
 };
 
 /**
@@ -89,8 +94,7 @@ export const asShipments = (messages: readonly WireMessage[]): readonly Shipment
   const together = groupBy(messages.map(asPlaced), (placed) =>
     isBatchable(placed) ? `${placed.message.kind} ${placed.message.type}` : placed.place,
   );
-  return [...together.values()].flatMap((group) => {
-    const batchable = group.filter(isBatchable);
-    return batchable.length > 1 ? batchesOf(batchable).flatMap(shipmentsOf) : group.map(alone);
-  });
+  return [...together.values()].flatMap((group) =>
+    group.length > 1 ? pack(group.filter(isBatchable)) : group.map(alone),
+  );
 };

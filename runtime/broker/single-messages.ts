@@ -1,17 +1,28 @@
 import type { ConsumeMessage } from 'amqplib';
-import type { Delivery } from './broker.ts';
+import type { ReceivedMessage } from './broker.ts';
 import { batchContentType, readBatch } from './cloud-events-batch.ts';
-
-/** A message as a queue delivers it, by itself or in a batch: nothing in it has been checked. */
-export type SingleMessage = Pick<Delivery, 'messageId' | 'type' | 'headers' | 'body'>;
+import { inBinaryMode } from './wire-content.ts';
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
 /** What came, message by message. A batch that cannot be read is one message, which its receiver keeps whole. */
-export const singleMessages = ({ properties, content }: ConsumeMessage): readonly SingleMessage[] => {
+export const singleMessages = ({ properties, content }: ConsumeMessage): readonly ReceivedMessage[] => {
   const headers: Record<string, unknown> = properties.headers ?? {};
-  const batched = properties.contentType === batchContentType ? readBatch(content) : undefined;
-  // A batch has no headers but those that a broker adds, such as why it gave it up.
-  if (batched) return batched.map((each) => ({ ...each, headers: { ...headers, ...each.headers } }));
-  return [{ messageId: text(properties.messageId), type: text(properties.type), headers, body: content }];
+  const events = properties.contentType === batchContentType ? readBatch(content) : undefined;
+  if (!events)
+    return [
+      {
+        messageId: text(properties.messageId),
+        type: text(properties.type),
+        content: { headers, body: content },
+      },
+    ];
+  // A batch has no headers but those that a broker adds, such as why it gave it up: each of its messages has them then.
+  const isPlain = Object.keys(headers).length === 0;
+  return events.map((event) => {
+    const { id: messageId, type } = event;
+    if (isPlain) return { messageId, type, content: { event } };
+    const { headers: own, body } = inBinaryMode({ event });
+    return { messageId, type, content: { headers: { ...headers, ...own }, body } };
+  });
 };

@@ -1,4 +1,5 @@
 import { type Broker, type Delivery, deadLetterQueue, type Subscription } from '../broker/broker.ts';
+import { inBinaryMode } from '../broker/wire-content.ts';
 import { type Clock, pause } from '../clock.ts';
 import { Poison } from '../errors.ts';
 import type { SetAside } from './set-aside.ts';
@@ -25,9 +26,8 @@ export const startBrokerDeadLetters = (options: BrokerDeadLetterOptions): Promis
   );
 
 const keep = async (options: BrokerDeadLetterOptions, delivery: Delivery): Promise<void> => {
-  const reason = JSON.stringify(
-    delivery.headers['x-death'] ?? delivery.headers['x-first-death-reason'] ?? 'unknown',
-  );
+  const { headers } = inBinaryMode(delivery.content);
+  const reason = JSON.stringify(headers['x-death'] ?? headers['x-first-death-reason'] ?? 'unknown');
   try {
     await options.setAside(
       delivery,

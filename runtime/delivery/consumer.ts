@@ -37,8 +37,8 @@ export const startConsumer = (options: ConsumerOptions): Promise<Subscription> =
 const receive = async (options: ConsumerOptions, delivery: Delivery): Promise<void> => {
   let message: Envelope | undefined;
   try {
-    message = fromWire(delivery, options.messageTypes, options.check);
-    await options.handle(message, () => heldDelivery(delivery));
+    message = fromWire(delivery.content, options.messageTypes, options.check);
+    await options.handle(message, () => heldDelivery(delivery.content));
     acknowledge(delivery);
   } catch (error) {
     if (error instanceof Transient) await release(options, delivery, error);

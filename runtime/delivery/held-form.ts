@@ -2,26 +2,35 @@ import type { Envelope } from '../../contracts/envelope.ts';
 import type { StreamId } from '../../contracts/ids.ts';
 import type { MessageType } from '../../contracts/message-type.ts';
 import type { DueTimer, HeldForm, Intake } from '../actor/intake.ts';
+import { inBinaryMode, type WireContent } from '../broker/wire-content.ts';
 import type { DueHeldMessage } from '../store/held-messages.ts';
 import type { SchemaCheck } from './schema-check.ts';
-import { fromOwnWire, fromWire, toWire, type WireForm } from './wire-message.ts';
+import { fromOwnWire, fromWire, toCloudEvent } from './wire-message.ts';
 
 const timerDueAt = 'x-timer-due-at';
 const activity = 'x-activity-id';
 
 /** A message of the broker, kept as it came. */
-export const heldDelivery = ({ headers, body }: WireForm): HeldForm => ({ kind: 'message', headers, body });
-
-/** A timer that was due. */
-export const heldTimer = (message: Envelope, { dueAt }: DueTimer): HeldForm => {
-  const { headers, body } = toWire(message, 'event');
-  return { kind: 'timer', headers: { ...headers, [timerDueAt]: String(dueAt) }, body };
+export const heldDelivery = (content: WireContent): HeldForm => {
+  const { headers, body } = inBinaryMode(content);
+  return { kind: 'message', headers, body };
 };
 
+/** A timer that was due. */
+export const heldTimer = (message: Envelope, { dueAt }: DueTimer): HeldForm =>
+  heldOwn('timer', message, { [timerDueAt]: String(dueAt) });
+
 /** The outcome of an activity, which is over. */
-export const heldOutcome = (message: Envelope, activityId: string): HeldForm => {
-  const { headers, body } = toWire(message, 'event');
-  return { kind: 'activity', headers: { ...headers, [activity]: activityId }, body };
+export const heldOutcome = (message: Envelope, activityId: string): HeldForm =>
+  heldOwn('activity', message, { [activity]: activityId });
+
+const heldOwn = (
+  kind: HeldForm['kind'],
+  message: Envelope,
+  more: Readonly<Record<string, string>>,
+): HeldForm => {
+  const { headers, body } = inBinaryMode({ event: toCloudEvent(message) });
+  return { kind, headers: { ...headers, ...more }, body };
 };
 
 /**

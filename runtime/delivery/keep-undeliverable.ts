@@ -1,5 +1,6 @@
 import type { StreamId } from '../../contracts/ids.ts';
-import type { Delivery } from '../broker/broker.ts';
+import type { ReceivedMessage } from '../broker/broker.ts';
+import { attributeOf, inBinaryMode } from '../broker/wire-content.ts';
 import type { Clock } from '../clock.ts';
 import { RuntimeError } from '../errors.ts';
 import type { Database } from '../store/database.ts';
@@ -10,12 +11,12 @@ export const keepDelivery = async (
   database: Database,
   schema: string,
   clock: Clock,
-  delivery: Pick<Delivery, 'messageId' | 'type' | 'headers' | 'body'>,
+  delivery: ReceivedMessage,
   error: unknown,
   streamId?: StreamId,
 ): Promise<string> => {
   const errorCode = error instanceof RuntimeError ? error.code : 'message/handler-failed';
-  const correlationId = delivery.headers['cloudEvents:correlationid'];
+  const correlationId = attributeOf(delivery.content, 'correlationid');
   await keepUndeliverable(
     database,
     schema,
@@ -24,8 +25,7 @@ export const keepDelivery = async (
       streamId,
       messageId: delivery.messageId,
       type: delivery.type,
-      headers: delivery.headers,
-      body: delivery.body,
+      ...inBinaryMode(delivery.content),
       correlationId: typeof correlationId === 'string' ? correlationId : undefined,
       errorCode,
       errorMessage: error instanceof Error ? error.message : String(error),

@@ -3,13 +3,14 @@ import type { MessageId } from '../../contracts/ids.ts';
 import type { MessageType } from '../../contracts/message-type.ts';
 import { leaseMs } from '../actor/commit-groups.ts';
 import type { Broker } from '../broker/broker.ts';
+import { inBinaryMode } from '../broker/wire-content.ts';
 import { type Clock, pause } from '../clock.ts';
 import { reached } from '../crash-points.ts';
 import type { Database } from '../store/database.ts';
 import { giveUpOutgoing } from '../store/give-up-outgoing.ts';
 import { claimOutbox, deletePublished, type OutboxEntry } from '../store/outbox.ts';
 import type { Observer } from '../telemetry/observer.ts';
-import { toWire } from './wire-message.ts';
+import { toCloudEvent, toWire } from './wire-message.ts';
 
 /** Publishes what is committed. */
 export interface Relay {
@@ -94,7 +95,7 @@ export const startRelay = (options: RelayOptions): Relay => {
     if (count < limit) return false;
     refusals.delete(message.id);
     const rest = { id: entry.id, messages: [...entry.open].filter((each) => each !== message) };
-    const wire = toWire(message, kindOf(message));
+    const wire = inBinaryMode({ event: toCloudEvent(message) });
     await giveUpOutgoing(database, schema, message, rest, wire, reason, clock.now());
     entry.open.delete(message);
     const { id: messageId, type, correlationId } = message;

@@ -1,6 +1,6 @@
 import type { Envelope } from '../../contracts/envelope.ts';
 import type { StreamId } from '../../contracts/ids.ts';
-import type { Delivery } from '../broker/broker.ts';
+import type { ReceivedMessage } from '../broker/broker.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../store/database.ts';
 import { databaseFault } from '../store/database-fault.ts';
@@ -21,11 +21,7 @@ export interface SetAsideOptions {
  * Keeps a delivery that no actor could be given as a dead letter, whole; resolves when it is stored. `message` is what
  * could be read of it: the messages behind it for the same actor wait then.
  */
-export type SetAside = (
-  delivery: Pick<Delivery, 'messageId' | 'type' | 'headers' | 'body'>,
-  error: unknown,
-  message?: Envelope,
-) => Promise<void>;
+export type SetAside = (delivery: ReceivedMessage, error: unknown, message?: Envelope) => Promise<void>;
 
 /** Makes the one of a service. */
 export const createSetAside = (options: SetAsideOptions): SetAside => {

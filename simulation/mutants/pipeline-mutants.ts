@@ -11,8 +11,8 @@ export const pipelineMutants: readonly Mutant[] = [
     changes: [
       {
         file: 'runtime/delivery/consumer.ts',
-        from: 'await options.handle(message, () => heldDelivery(delivery));\n    acknowledge(delivery);',
-        to: 'acknowledge(delivery);\n    await options.handle(message, () => heldDelivery(delivery));',
+        from: 'await options.handle(message, () => heldDelivery(delivery.content));\n    acknowledge(delivery);',
+        to: 'acknowledge(delivery);\n    await options.handle(message, () => heldDelivery(delivery.content));',
       },
     ],
   },
@@ -48,8 +48,8 @@ export const pipelineMutants: readonly Mutant[] = [
     changes: [
       {
         file: 'runtime/delivery/wire-message.ts',
-        from: "'cloudEvents:id': message.id,",
-        to: "'cloudEvents:id': message.id + Math.random(),",
+        from: '  id: message.id,',
+        to: '  id: message.id + Math.random(),',
       },
     ],
   },

@@ -4,6 +4,7 @@ import {
   type PublishResult,
   type WireMessage,
 } from '../../runtime/broker/broker.ts';
+import { inBinaryMode } from '../../runtime/broker/wire-content.ts';
 import { reached } from '../../runtime/crash-points.ts';
 import { cover } from './coverage.ts';
 import { type Incarnation, never } from './incarnation.ts';
@@ -50,9 +51,10 @@ export const createSimulatedBroker = (world: World): SimulatedBroker => {
 
   /** What has one id is one message, whoever publishes it and however often. */
   const recognize = (message: WireMessage): void => {
-    const data: unknown = JSON.parse(message.body.toString());
+    const { headers, body } = inBinaryMode(message.content);
+    const data: unknown = JSON.parse(body.toString());
     // What came back out of the outbox has its members in another order.
-    const content = canonical([message.type, message.headers, data]);
+    const content = canonical([message.type, headers, data]);
     const before = known.get(message.messageId);
     if (before !== undefined && before !== content)
       world.violation(`two different messages bear the id ${message.messageId}:\n  ${before}\n  ${content}`);
@@ -62,7 +64,9 @@ export const createSimulatedBroker = (world: World): SimulatedBroker => {
   const store = (message: WireMessage): void => {
     recognize(message);
     for (const name of queuesFor(message))
-      ways.toQueue(name, message.messageId, () => queues.get(name)?.add({ message, redelivered: false }));
+      ways.toQueue(name, message.messageId, () =>
+        queues.get(name)?.add({ message: copyOf(message), redelivered: false }),
+      );
   };
 
   /** Whoever hears no answer asks again: the receiver finds nothing in its inbox and answers once more. */
@@ -70,8 +74,9 @@ export const createSimulatedBroker = (world: World): SimulatedBroker => {
     if (message.kind !== 'command' || !random.chance(weather.repeatedCommand)) return;
     cover(coverage, 'fault', 'command repeated under another id');
     const messageId = `${message.messageId}/repeated`;
-    const headers = { ...message.headers, 'cloudEvents:id': messageId };
-    time.schedule(random.magnitude(1, 3_600_000), () => store({ ...message, messageId, headers }));
+    const { headers, body } = inBinaryMode(message.content);
+    const content = { headers: { ...headers, 'cloudEvents:id': messageId }, body };
+    time.schedule(random.magnitude(1, 3_600_000), () => store({ ...message, messageId, content }));
   };
 
   const publishOne = (
@@ -127,7 +132,7 @@ export const createSimulatedBroker = (world: World): SimulatedBroker => {
         const results = await Promise.all(
           messages.map(async (message) => {
             trace.add(incarnation.name, `publishes ${message.type} ${message.messageId}`);
-            const result = await publishOne(incarnation, connection, message);
+            const result = await publishOne(incarnation, connection, copyOf(message));
             missing -= 1;
             if (missing > 0) reached('relay.partly-confirmed');
             return result;
@@ -186,6 +191,12 @@ export const createSimulatedBroker = (world: World): SimulatedBroker => {
     },
     isEmpty: () => ways.areEmpty() && [...queues.values()].every((queue) => queue.size() === 0),
   };
+};
+
+/** As it is now: nobody's object reaches anybody else. */
+const copyOf = (message: WireMessage): WireMessage => {
+  if (!('event' in message.content)) return message;
+  return { ...message, content: { event: JSON.parse(JSON.stringify(message.content.event)) } };
 };
 
 const canonical = (value: unknown): string =>

@@ -1,4 +1,5 @@
 import type { Delivery, WireMessage } from '../../runtime/broker/broker.ts';
+import { inBinaryMode } from '../../runtime/broker/wire-content.ts';
 
 /** A message in a queue. */
 export interface Stored {
@@ -54,12 +55,12 @@ export const createSimulatedQueue = (soon: (callback: () => void) => void): Simu
       handOut();
     };
     const { message, redelivered } = stored;
-    const { messageId, type, headers, body } = message;
+    const { messageId, type, content } = message;
     consumer.take({
       messageId,
       type,
-      headers,
-      body,
+      // RabbitMQ adds a header to what comes again, so that it comes in the other form.
+      content: redelivered ? inBinaryMode(content) : content,
       redelivered,
       ack: () => settle(() => {}),
       release: () => settle(() => putBack([stored])),

@@ -11,6 +11,7 @@ import { messageId } from '../../contracts/ids.ts';
 import { StockReserved } from '../../contracts/inventory-messages.ts';
 import type { MessageType } from '../../contracts/message-type.ts';
 import { PaymentAuthorized } from '../../contracts/payment-messages.ts';
+import { inBinaryMode } from '../../runtime/broker/wire-content.ts';
 import { systemClock } from '../../runtime/clock.ts';
 import { keepDelivery } from '../../runtime/delivery/keep-undeliverable.ts';
 import { toWire } from '../../runtime/delivery/wire-message.ts';
@@ -84,7 +85,8 @@ describe('a dead letter of an old schema version', { timeout: 120_000 }, () => {
       },
       'event',
     );
-    const delivery = { ...wire, headers: { ...wire.headers, ...headers } };
+    const { headers: own, body } = inBinaryMode(wire.content);
+    const delivery = { ...wire, content: { headers: { ...own, ...headers }, body } };
     await keepDelivery(database, 'order', systemClock, delivery, new Error('The handler failed'), stream);
     const dead = (await letters()).find((letter) => letter.messageId === id);
     assert.ok(dead);

@@ -7,6 +7,7 @@ import { orderService } from '../../actors/order/order-service.ts';
 import { messageTypes } from '../../contracts/message-types.ts';
 import type { WireMessage } from '../../runtime/broker/broker.ts';
 import { createEmbeddedBroker } from '../../runtime/broker/embedded-broker.ts';
+import { inBinaryMode } from '../../runtime/broker/wire-content.ts';
 import { createMemoryCache } from '../../runtime/cache/memory-cache.ts';
 import { systemClock } from '../../runtime/clock.ts';
 import { createHttpServer } from '../../runtime/http/create-http-server.ts';
@@ -117,7 +118,10 @@ export const startFuzzedSystem = async (): Promise<FuzzedSystem> => {
           where state = 'dead' order by id desc limit 1`.execute(database);
         return rows[0]?.id;
       };
-      if ((await find()) === undefined) await broker.publish([{ ...release, body: Buffer.from('{}') }]);
+      if ((await find()) === undefined) {
+        const { headers } = inBinaryMode(release.content);
+        await broker.publish([{ ...release, content: { headers, body: Buffer.from('{}') } }]);
+      }
       return `inventory-${await find()}`;
     },
     close: async () => {

@@ -3,6 +3,9 @@ import fc from 'fast-check';
 import Type from 'typebox';
 import { event, type MessageType } from '../../contracts/message-type.ts';
 import { messageTypes } from '../../contracts/message-types.ts';
+import { readBatch } from '../../runtime/broker/cloud-events-batch.ts';
+import { asShipments } from '../../runtime/broker/shipments.ts';
+import { inBinaryMode, type WireContent } from '../../runtime/broker/wire-content.ts';
 import { configVariables, readConfig } from '../../runtime/config.ts';
 import { createSchemaCheck } from '../../runtime/delivery/schema-check.ts';
 import { fromWire, toWire } from '../../runtime/delivery/wire-message.ts';
@@ -27,7 +30,8 @@ const givesOr = <Value>(expected: typeof Poison | typeof Rejected, read: () => V
   }
 };
 
-const anyHeaders = nearly(release.headers).filter(
+const { headers: releaseHeaders } = inBinaryMode(release.content);
+const anyHeaders = nearly(releaseHeaders).filter(
   (value): value is Record<string, unknown> =>
     typeof value === 'object' && value !== null && !Array.isArray(value),
 );
@@ -64,8 +68,21 @@ export const parserProperties: readonly FuzzProperty[] = [
         const named = type === undefined ? headers : { ...headers, 'cloudEvents:type': type };
         const read = givesOr(Poison, () => fromWire({ headers: named, body }, messageTypes, check));
         if (!read) return;
-        const again = fromWire(toWire(read, 'event'), messageTypes, check);
+        const again = fromWire(toWire(read, 'event').content, messageTypes, check);
         assert.deepEqual(JSON.parse(JSON.stringify(again)), JSON.parse(JSON.stringify(read)));
+      });
+    },
+  },
+  {
+    name: 'a batch is none, or each of its events is read as the same in binary mode is',
+    property: () => {
+      const check = createSchemaCheck();
+      const readAs = (content: WireContent): string | undefined =>
+        JSON.stringify(givesOr(Poison, () => fromWire(content, messageTypes, check)));
+      const [batch] = asShipments([release, release]);
+      return fc.asyncProperty(nearlyJson(JSON.parse(String(batch?.body))), async (body) => {
+        for (const event of readBatch(body) ?? [])
+          assert.equal(readAs({ event }), readAs(inBinaryMode({ event })));
       });
     },
   },
@@ -77,7 +94,7 @@ export const parserProperties: readonly FuzzProperty[] = [
       const version = fc.constantFrom('0', '1', '2', '3', '4', '1.5', 'x', '');
       return fc.asyncProperty(nearlyJson({ names: ['Ada'] }), version, async (body, version) => {
         const named = { 'cloudEvents:type': upcast.type, 'cloudEvents:schemaversion': version };
-        givesOr(Poison, () => fromWire({ headers: { ...release.headers, ...named }, body }, types, check));
+        givesOr(Poison, () => fromWire({ headers: { ...releaseHeaders, ...named }, body }, types, check));
       });
     },
   },
@@ -118,7 +135,7 @@ export const parserProperties: readonly FuzzProperty[] = [
     property: (system) =>
       fc.asyncProperty(anyHeaders, nearlyJson({ orderId }), async (headers, body) => {
         const texts = Object.entries(headers).map(([name, value]) => [name, String(value)]);
-        const delivery = { ...release, headers: Object.fromEntries(texts), body };
+        const delivery = { ...release, content: { headers: Object.fromEntries(texts), body } };
         assert.ok(await system.publish(delivery), 'it is confirmed');
       }),
   },

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import type { Broker } from '../../runtime/broker/broker.ts';
+import { type BinaryMode, inBinaryMode } from '../../runtime/broker/wire-content.ts';
 import { toWire } from '../../runtime/delivery/wire-message.ts';
 import type { Database } from '../../runtime/store/database.ts';
 import { newPGlite } from '../support/new-pglite.ts';
@@ -43,11 +44,15 @@ describe('what the wire makes a dead letter', { timeout: 60_000 }, () => {
     });
   const countsTo = (count: number) =>
     waitFor(`a count of ${count}`, async () => Object((await toys.read('a'))?.context).count === count);
-  const adding = (id: string) => toWire(toyMessage(Add, { id: 'a', by: 3 }, id), 'command');
+  const adding = (id: string, changed: (whole: BinaryMode) => Partial<BinaryMode>) => {
+    const wire = toWire(toyMessage(Add, { id: 'a', by: 3 }, id), 'command');
+    const whole = inBinaryMode(wire.content);
+    return { ...wire, content: { ...whole, ...changed(whole) } };
+  };
 
   it('and whose bytes are no JSON is mended by new data', async () => {
     await toys.send(Open, { id: 'a' });
-    await broker.publish([{ ...adding('torn'), body: Buffer.from([0xff, 0x00, 0x7b]) }]);
+    await broker.publish([adding('torn', () => ({ body: Buffer.from([0xff, 0x00, 0x7b]) }))]);
     const dead = await onlyLetter();
     assert.equal(dead.code, 'message/malformed');
     const { body } = await toys.call('GET', `/dead-letters/${dead.id}`);
@@ -63,9 +68,10 @@ describe('what the wire makes a dead letter', { timeout: 60_000 }, () => {
 
   it('and that lacks an attribute is mended by it, and refused with another attribute that is wrong', async () => {
     await toys.send(Open, { id: 'a' });
-    const wire = adding('nameless');
-    const { 'cloudEvents:type': _, ...headers } = wire.headers;
-    await broker.publish([{ ...wire, headers }]);
+    const nameless = adding('nameless', ({ headers: { 'cloudEvents:type': _, ...headers } }) => ({
+      headers,
+    }));
+    await broker.publish([nameless]);
     const dead = await onlyLetter();
     assert.equal(dead.code, 'message/missing-header');
     const redrive = (corrected: object) =>
@@ -87,7 +93,7 @@ describe('what the wire makes a dead letter', { timeout: 60_000 }, () => {
   it('and that was handled after all changes nothing when it is redriven', async () => {
     await toys.send(Open, { id: 'a' });
     await toys.send(Add, { id: 'a', by: 3 }, 'repeated');
-    await broker.publish([{ ...adding('repeated'), body: Buffer.from('{') }]);
+    await broker.publish([adding('repeated', () => ({ body: Buffer.from('{') }))]);
     const dead = await onlyLetter();
     await toys.call('POST', `/dead-letters/${dead.id}/redrive`, {
       reason: 'whole again',

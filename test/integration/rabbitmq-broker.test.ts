@@ -3,9 +3,10 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Channel, connect, type GetMessage } from 'amqplib';
-import type { Broker, WireMessage } from '../../runtime/broker/broker.ts';
+import type { Broker, Delivery, WireMessage } from '../../runtime/broker/broker.ts';
 import { createRabbitMqBroker } from '../../runtime/broker/rabbitmq-broker.ts';
 import { rabbitMqNames } from '../../runtime/broker/rabbitmq-topology.ts';
+import { inBinaryMode } from '../../runtime/broker/wire-content.ts';
 import { systemClock } from '../../runtime/clock.ts';
 import { collectDeliveries } from '../support/collected-deliveries.ts';
 import { deleteRabbitMqNamespace, randomNamespace } from '../support/rabbitmq-namespace.ts';
@@ -26,6 +27,9 @@ brokerContract('RabbitMQ', async (topology) => {
 });
 
 /** Waits until `queue` has a message. */
+const bodyOf = (delivery: Delivery | undefined): Buffer | undefined =>
+  delivery && inBinaryMode(delivery.content).body;
+
 const takeOne = async (channel: Channel, queue: string): Promise<GetMessage> => {
   for (;;) {
     const taken = await channel.get(queue);
@@ -88,7 +92,7 @@ describe('RabbitMQ', { timeout: 30_000 }, () => {
     const dead = await takeOne(channel, names.deadLetterQueue('kitchen'));
     assert.equal(dead.properties.messageId, sent.messageId);
     assert.equal(dead.properties.headers?.ce_subject, 'order-7');
-    assert.ok(dead.content.equals(sent.body));
+    assert.ok(dead.content.equals(inBinaryMode(sent.content).body));
     channel.ack(dead);
     await connection.close();
   });
@@ -132,7 +136,15 @@ describe('RabbitMQ', { timeout: 30_000 }, () => {
       kitchen.deliveries.map(({ messageId, redelivered }) => [messageId, redelivered]).slice(0, 6),
       [false, true].flatMap((again) => sent.map(({ messageId }) => [messageId, again])),
     );
-    assert.equal(kitchen.deliveries[6]?.body.toString(), '"the last"');
+    const [first, again] = [kitchen.deliveries[0], kitchen.deliveries[3]];
+    assert.ok(first && again && 'body' in again.content);
+    assert.deepEqual(first.content, sent[0]?.content);
+    const { headers, body } = inBinaryMode(first.content);
+    // Its queue has added how often it came.
+    assert.equal(again.content.headers['x-delivery-count'], 1);
+    assert.deepEqual({ ...again.content.headers, ...headers }, again.content.headers);
+    assert.deepEqual(again.content.body, body);
+    assert.equal(bodyOf(kitchen.deliveries[6])?.toString(), '"the last"');
   });
 
   test('gives back what a stopped subscription had not handed out yet', async () => {
@@ -175,7 +187,7 @@ describe('RabbitMQ', { timeout: 30_000 }, () => {
     const kitchen = await collectDeliveries(broker, 'kitchen', 10, (delivery) => delivery.ack());
     await kitchen.nth(notBatches.length);
     for (const [index, body] of notBatches.entries())
-      assert.ok(kitchen.deliveries[index]?.body.equals(body), `${body.subarray(0, 60)}`);
+      assert.ok(bodyOf(kitchen.deliveries[index])?.equals(body), `${body.subarray(0, 60)}`);
     await kitchen.subscription.stop();
 
     const sent = three();
@@ -184,7 +196,10 @@ describe('RabbitMQ', { timeout: 30_000 }, () => {
     const dead = await collectDeliveries(broker, 'kitchen.dead-letters', 10, (delivery) => delivery.ack());
     await dead.nth(3);
     assert.deepEqual(
-      dead.deliveries.map(({ messageId, headers }) => [messageId, headers['x-first-death-reason']]),
+      dead.deliveries.map(({ messageId, content }) => [
+        messageId,
+        inBinaryMode(content).headers['x-first-death-reason'],
+      ]),
       sent.map(({ messageId }) => [messageId, 'rejected']),
     );
     await connection.close();

@@ -2,6 +2,7 @@ import type { Envelope } from '../../contracts/envelope.ts';
 import { DeadLetterPage, RedriveBegun } from '../../contracts/http/dead-letter-http.ts';
 import { messageId, streamId } from '../../contracts/ids.ts';
 import { ReceiveStock } from '../../contracts/inventory-messages.ts';
+import { inBinaryMode } from '../../runtime/broker/wire-content.ts';
 import { systemClock } from '../../runtime/clock.ts';
 import { keepDelivery } from '../../runtime/delivery/keep-undeliverable.ts';
 import { toWire } from '../../runtime/delivery/wire-message.ts';
@@ -24,19 +25,12 @@ export const plantedPieces = [...incoming, ...outgoing].reduce((sum, quantity) =
 export const plantDeadLetters = async (database: Database, sku: string): Promise<void> => {
   for (const quantity of incoming) {
     const message = goodsReceived(sku, quantity);
-    const { type, headers, body } = toWire(message, 'command');
     const why = new Poison('test/set-aside', 'To be tried again');
-    await keepDelivery(
-      database,
-      'inventory',
-      systemClock,
-      { messageId: message.id, type, headers, body },
-      why,
-    );
+    await keepDelivery(database, 'inventory', systemClock, toWire(message, 'command'), why);
   }
   for (const quantity of outgoing) {
     const message = goodsReceived(sku, quantity);
-    const wire = toWire(message, 'command');
+    const wire = inBinaryMode(toWire(message, 'command').content);
     const rest = { id: 0, messages: [] };
     await giveUpOutgoing(database, 'order', message, rest, wire, 'broker/unroutable', systemClock.now());
   }

@@ -42,6 +42,5 @@ const plant = async (
     traceparent: '',
     data,
   };
-  const { type, headers, body } = toWire(message, 'command');
-  await keepDelivery(database, 'inventory', systemClock, { messageId: id, type, headers, body }, why);
+  await keepDelivery(database, 'inventory', systemClock, toWire(message, 'command'), why);
 };

@@ -20,8 +20,9 @@ import { PlaceOrder } from '../../contracts/order-messages.ts';
 import { migrations } from '../../migrations/all-migrations.ts';
 import type { CommitWrite } from '../../runtime/actor/definition.ts';
 import { topState } from '../../runtime/actor/step.ts';
-import type { Broker } from '../../runtime/broker/broker.ts';
+import type { Broker, WireMessage } from '../../runtime/broker/broker.ts';
 import { createEmbeddedBroker } from '../../runtime/broker/embedded-broker.ts';
+import { inBinaryMode } from '../../runtime/broker/wire-content.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import { queueOf, type Service, type ServiceDefinition, startService } from '../../runtime/service.ts';
 import type { Database } from '../../runtime/store/database.ts';
@@ -76,8 +77,8 @@ export const startRelease = async ({ database, folder, clock, release, withheld 
     analyticsService(),
   ].map((service) => (release === 1 ? onVersion1(service) : service));
   const embedded = createEmbeddedBroker({ topology: definitions.map(queueOf), clock });
-  const isWithheld = ({ type, headers }: Parameters<Broker['publish']>[0][number]) =>
-    Object.values(headers).some((value) => withheld.has(`${value} ${type}`));
+  const isWithheld = ({ type, content }: WireMessage) =>
+    Object.values(inBinaryMode(content).headers).some((value) => withheld.has(`${value} ${type}`));
   const broker: Broker = {
     ...embedded,
     publish: async (messages) => {

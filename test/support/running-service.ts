@@ -39,7 +39,7 @@ export const runService = async (
   const published: Envelope[] = [];
   const check = createSchemaCheck();
   await broker.subscribe('listener', 1_000, (delivery) => {
-    published.push(fromWire(delivery, messageTypes, check));
+    published.push(fromWire(delivery.content, messageTypes, check));
     delivery.ack();
   });
   const service = await startService({

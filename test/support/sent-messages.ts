@@ -1,5 +1,6 @@
 import type { ConsumeMessage, Options } from 'amqplib';
 import { singleMessages } from '../../runtime/broker/single-messages.ts';
+import { inBinaryMode } from '../../runtime/broker/wire-content.ts';
 
 /** A message as it can be published again by itself. */
 export interface SentMessage {
@@ -12,16 +13,19 @@ export interface SentMessage {
 /** What was delivered, message by message, also when it came as a batch. */
 export const sentMessages = (delivered: ConsumeMessage): readonly SentMessage[] => {
   const { exchange, routingKey } = delivered.fields;
-  return singleMessages(delivered).map(({ messageId, type, headers, body }) => ({
-    exchange,
-    routingKey,
-    content: body,
-    options: {
-      ...delivered.properties,
-      contentType: 'application/json',
-      headers,
-      ...(messageId !== undefined && { messageId }),
-      ...(type !== undefined && { type }),
-    },
-  }));
+  return singleMessages(delivered).map(({ messageId, type, content }) => {
+    const { headers, body } = inBinaryMode(content);
+    return {
+      exchange,
+      routingKey,
+      content: body,
+      options: {
+        ...delivered.properties,
+        contentType: 'application/json',
+        headers,
+        ...(messageId !== undefined && { messageId }),
+        ...(type !== undefined && { type }),
+      },
+    };
+  });
 };

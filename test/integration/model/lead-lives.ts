@@ -109,7 +109,7 @@ export const leadLives = async (
     const { message: type, data, envelope: more } = delivery;
     const sent = envelope(type.type, Object(led.as(data)), `${stream}/${round}`, more);
     const kind = type.kind === 'command' ? 'command' : 'event';
-    const message = fromWire(toWire(sent, kind), messageTypes, check);
+    const message = fromWire(toWire(sent, kind).content, messageTypes, check);
     const reaction = actor.definition.reactions.find((each) => each.message.type === type.type);
     if (reaction?.subject(message.data, message) !== stream)
       throw new Error(`${type.type} is not for ${stream}`);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import type { Broker, PublishResult } from '../../../runtime/broker/broker.ts';
+import { inBinaryMode } from '../../../runtime/broker/wire-content.ts';
 import type { Database } from '../../../runtime/store/database.ts';
 import { createFaultyDatabase } from '../../support/faulty-database.ts';
 import { createManualClock } from '../../support/manual-clock.ts';
@@ -167,11 +168,10 @@ export const outboxContract = (given: () => Database): void => {
       const next = await startToyService(database, { clock });
       await emptied();
       assert.deepEqual(
-        next.published.map(({ messageId, headers, body }) => [
-          messageId,
-          headers['cloudEvents:subjectversion'],
-          String(body),
-        ]),
+        next.published.map(({ messageId, content }) => {
+          const { headers, body } = inBinaryMode(content);
+          return [messageId, headers['cloudEvents:subjectversion'], String(body)];
+        }),
         [['toy-a/2/0', '2', '{"count":1}']],
       );
       await next.close();

@@ -3,18 +3,13 @@ import { describe, test } from 'node:test';
 import type { WireMessage } from '../../../runtime/broker/broker.ts';
 import { readBatch } from '../../../runtime/broker/cloud-events-batch.ts';
 import { asShipments } from '../../../runtime/broker/shipments.ts';
+import { inBinaryMode } from '../../../runtime/broker/wire-content.ts';
 
 const event = (id: string, type: string, text = ''): WireMessage => ({
   messageId: id,
   type,
   kind: 'event',
-  headers: {
-    'cloudEvents:specversion': '1.0',
-    'cloudEvents:id': id,
-    'cloudEvents:type': type,
-    traceparent: 't',
-  },
-  body: Buffer.from(JSON.stringify({ text })),
+  content: { event: { specversion: '1.0', id, type, traceparent: 't', data: { text } } },
 });
 
 const places = (messages: readonly WireMessage[]) => asShipments(messages).map((each) => each.places);
@@ -26,10 +21,23 @@ describe('shipments', () => {
     assert.ok(sold);
     assert.deepEqual(sold.places, [0, 2]);
     assert.deepEqual(
-      readBatch(sold.body)?.map((each) => ({ ...each, kind: 'event' })),
-      [one, three],
+      readBatch(sold.body)?.map((each) => ({ event: each })),
+      [one.content, three.content],
     );
-    assert.deepEqual(paid, { ...two, contentType: 'application/json', places: [1] });
+    assert.deepEqual(paid, {
+      messageId: '2',
+      type: 'Paid',
+      kind: 'event',
+      headers: {
+        'cloudEvents:specversion': '1.0',
+        'cloudEvents:id': '2',
+        'cloudEvents:type': 'Paid',
+        traceparent: 't',
+      },
+      body: Buffer.from('{"text":""}'),
+      contentType: 'application/json',
+      places: [1],
+    });
   });
 
   test('keep a command and an event of the same name apart', () => {
@@ -38,9 +46,10 @@ describe('shipments', () => {
 
   test('leave alone what is more or less than a CloudEvent', () => {
     const [one, two, three] = [event('1', 'Sold'), event('2', 'Sold'), event('3', 'Sold')];
-    const noted = { ...two, headers: { ...two.headers, note: 'fragile' } };
-    const nameless = { ...two, headers: { ...two.headers, 'cloudEvents:id': '' } };
-    const bare = { ...event('4', 'Sold'), headers: {} };
+    const { headers, body } = inBinaryMode(two.content);
+    const noted = { ...two, content: { headers: { ...headers, note: 'fragile' }, body } };
+    const nameless = event('', 'Sold');
+    const bare = { ...two, content: { headers: {}, body } };
     assert.deepEqual(places([one, noted, three, nameless, bare]), [[0, 2], [1], [3], [4]]);
   });
 

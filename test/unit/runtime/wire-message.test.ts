@@ -3,13 +3,13 @@ import { describe, test } from 'node:test';
 import Type from 'typebox';
 import { event, type MessageType } from '../../../contracts/message-type.ts';
 import { upcast } from '../../../runtime/actor/upcast.ts';
-import type { Delivery } from '../../../runtime/broker/broker.ts';
+import { type BinaryMode, inBinaryMode, type WireContent } from '../../../runtime/broker/wire-content.ts';
 import { createSchemaCheck } from '../../../runtime/delivery/schema-check.ts';
 import { fromWire, toWire } from '../../../runtime/delivery/wire-message.ts';
 import { Poison } from '../../../runtime/errors.ts';
 import { toyMessageTypes } from '../../support/toy-definition.ts';
 import { Add } from '../../support/toy-machine.ts';
-import { toyMessage } from '../../support/toy-message.ts';
+import { toyMessage, toyTraceparent } from '../../support/toy-message.ts';
 
 /** Version 3: a name was split, then an age came in. */
 const Renamed = event('order', 'Renamed', Type.Object({ first: Type.String(), age: Type.Integer() }), [
@@ -20,18 +20,23 @@ const types: ReadonlyMap<string, MessageType> = new Map([...toyMessageTypes, [Re
 const check = createSchemaCheck();
 
 const message = toyMessage(Add, { id: 'a', by: 1, note: 'grün 😀' }, 'm1');
-const delivery = (headers: Record<string, unknown> = {}, body?: Buffer | string): Delivery => {
-  const wire = toWire(message, 'command');
+/** As it came by itself. */
+const delivery = (headers: Record<string, unknown> = {}, body?: Buffer | string): BinaryMode => {
+  const whole = inBinaryMode(toWire(message, 'command').content);
   return {
-    ...wire,
-    headers: { ...wire.headers, ...headers },
-    body: body === undefined ? wire.body : Buffer.from(body),
-    redelivered: false,
-    ack: () => {},
-    release: () => {},
+    headers: { ...whole.headers, ...headers },
+    body: body === undefined ? whole.body : Buffer.from(body),
   };
 };
-const codeOf = (given: Delivery): string => {
+/** The same as it came in a batch. */
+const batched = ({ headers, body }: BinaryMode): WireContent => {
+  const attributes = Object.entries(headers).map(([name, value]) => [
+    name.replace(/^cloudEvents:/, ''),
+    value,
+  ]);
+  return { event: { ...Object.fromEntries(attributes), data: JSON.parse(body.toString()) } };
+};
+const codeOf = (given: WireContent): string => {
   try {
     fromWire(given, types, check);
   } catch (error) {
@@ -42,23 +47,39 @@ const codeOf = (given: Delivery): string => {
 };
 
 test('a message comes back from the wire as it went', () => {
-  assert.deepEqual(fromWire(delivery(), types, check), message);
+  const { content } = toWire(message, 'command');
+  assert.deepEqual(fromWire(inBinaryMode(content), types, check), message);
+  assert.deepEqual(fromWire(content, types, check), message);
 });
 
 test('headers are CloudEvents attributes, and all of them text', () => {
-  const { headers, kind, messageId, type } = toWire(message, 'command');
-  assert.deepEqual(
-    [kind, messageId, type, headers['cloudEvents:specversion']],
-    ['command', 'm1', 'Add', '1.0'],
-  );
-  assert.ok(Object.values(headers).every((value) => typeof value === 'string'));
+  const { content, ...rest } = toWire(message, 'command');
+  assert.deepEqual(rest, { kind: 'command', messageId: 'm1', type: 'Add' });
+  const { headers, body } = inBinaryMode(content);
+  assert.deepEqual(headers, {
+    'cloudEvents:specversion': '1.0',
+    'cloudEvents:id': 'm1',
+    'cloudEvents:type': 'Add',
+    'cloudEvents:source': 'test',
+    'cloudEvents:subject': 'toy-a',
+    'cloudEvents:time': '2026-01-01T00:00:00.000Z',
+    'cloudEvents:schemaversion': '1',
+    'cloudEvents:subjectversion': '0',
+    'cloudEvents:correlationid': 'a/root',
+    'cloudEvents:causationid': 'm1',
+    traceparent: toyTraceparent,
+  });
+  assert.equal(body.toString(), '{"id":"a","by":1,"note":"grün 😀"}');
 });
 
-const cases: readonly (readonly [title: string, given: Delivery, code: string])[] = [
+/** These cannot come in a batch: it is read before. */
+const torn: readonly (readonly [title: string, given: BinaryMode, code: string])[] = [
   ['a body of 5 MB', delivery({}, Buffer.alloc(5_000_000, 32)), 'message/too-large'],
   ['a body that is not JSON', delivery({}, '{"id":'), 'message/malformed'],
   ['a body that is not UTF-8', delivery({}, Buffer.from([0x22, 0xff, 0x22])), 'message/malformed'],
   ['an empty body', delivery({}, ''), 'message/malformed'],
+];
+const cases: readonly (readonly [title: string, given: BinaryMode, code: string])[] = [
   ['data of the wrong kind', delivery({}, '{"id":"a","by":"one"}'), 'message/invalid-data'],
   ['data without a member', delivery({}, '{"id":"a"}'), 'message/invalid-data'],
   ['a NUL in a string', delivery({}, '{"id":"a","by":1,"note":"\\u0000"}'), 'message/invalid-data'],
@@ -81,7 +102,10 @@ const cases: readonly (readonly [title: string, given: Delivery, code: string])[
   ],
 ];
 describe('what no retry can mend is Poison:', () => {
-  for (const [title, given, code] of cases) test(title, () => assert.equal(codeOf(given), code));
+  for (const [title, given, code] of [...torn, ...cases])
+    test(title, () => assert.equal(codeOf(given), code));
+  for (const [title, given, code] of cases)
+    test(`${title}, in a batch`, () => assert.equal(codeOf(batched(given)), code));
   for (const name of [
     'id',
     'type',
@@ -93,9 +117,11 @@ describe('what no retry can mend is Poison:', () => {
     'correlationid',
   ])
     test(`no ${name}`, () => {
-      assert.equal(codeOf(delivery({ [`cloudEvents:${name}`]: undefined })), 'message/missing-header');
-      assert.equal(codeOf(delivery({ [`cloudEvents:${name}`]: '' })), 'message/missing-header');
-      assert.equal(codeOf(delivery({ [`cloudEvents:${name}`]: Buffer.from('x') })), 'message/missing-header');
+      for (const value of [undefined, '', Buffer.from('x')]) {
+        const given = delivery({ [`cloudEvents:${name}`]: value });
+        assert.equal(codeOf(given), 'message/missing-header');
+        assert.equal(codeOf(batched(given)), 'message/missing-header');
+      }
     });
 });
 
