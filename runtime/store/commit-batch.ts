@@ -24,7 +24,9 @@ export interface WrittenBatch {
 /**
  * Writes a batch in one statement, so in one round trip: advances every actor row whose revision is the expected
  * one, a new one only where none was expected, and for those alone writes events, inbox, outbox, timers, activities
- * and held messages. Rows are taken in stream order, so that two processes never wait for each other in a circle.
+ * and held messages. Rows are taken in stream order, so that two processes never wait for each other in a circle: they
+ * are looked up one after the other, where a join would take them as they lie on the disk.
+ * An upsert of both would lock each row before it moves it: a record more in the write-ahead log for each step.
  * Events are put into the log in the order of their versions: left to the join, a stream's events of one batch came in
  * backwards.
  * What is deleted is found by `any(array(…))`, which only an index can answer: a join may read a whole table or index.
@@ -46,8 +48,9 @@ export const commitBatch = async (
           revision = row.revision, state = row.state, snapshot = row.snapshot, updated_at = ${at},
           stuck_since = case row.state when 'needs-attention' then coalesce(actor.stuck_since, ${at}) end
         from actor_row as row
-        where actor.stream_id = row.stream_id and actor.revision = row.revision - 1
-          and actor.stream_id = any(array(select stream_id from actor_row where revision > 1))
+          cross join lateral (select ctid as place from ${table('actors')}
+            where stream_id = row.stream_id limit 1) as found
+        where row.revision > 1 and actor.ctid = place and actor.revision = row.revision - 1
         returning actor.stream_id
     )`,
     sql`began as (

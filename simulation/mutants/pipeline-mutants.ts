@@ -38,8 +38,8 @@ export const pipelineMutants: readonly Mutant[] = [
       },
       {
         file: 'runtime/store/commit-batch.ts',
-        from: 'fingerprint text, answer jsonb) join won using (stream_id)`',
-        to: 'fingerprint text, answer jsonb) join won using (stream_id) on conflict do nothing`',
+        from: " as row join won using (stream_id)`,\n  );\n  add(\n    'new_outbox',",
+        to: " as row join won using (stream_id) on conflict do nothing`,\n  );\n  add(\n    'new_outbox',",
       },
     ],
   },
@@ -69,17 +69,17 @@ export const pipelineMutants: readonly Mutant[] = [
     changes: [
       {
         file: 'runtime/store/commit-batch.ts',
-        from: "    'set_timers',\n    rows.setTimers,",
-        to: "    'set_timers',\n    () => [],",
+        from: '    columns.setTimerColumns,\n    columns.setTimers,',
+        to: '    columns.setTimerColumns,\n    () => [],',
       },
       {
         file: 'runtime/store/commit-batch.ts',
         from: '  return { won: new Set(results[0]?.won), outboxId: results[0]?.outboxId ?? undefined };',
         to: `  const winners = new Set(results[0]?.won);
   for (const commit of commits.filter(({ after }) => winners.has(after.streamId)))
-    for (const timer of rows.setTimers(commit))
-      await sql\`insert into \${table('timers')} values (\${timer.stream_id}, \${timer.timer_id},
-          \${timer.due_at}::timestamptz, \${timer.correlation_id}, \${timer.traceparent})
+    for (const [timerId, dueAt] of columns.setTimers(commit))
+      await sql\`insert into \${table('timers')} values (\${commit.after.streamId}, \${timerId},
+          \${new Date(dueAt).toISOString()}::timestamptz, \${commit.cause.correlationId}, \${commit.cause.traceparent})
         on conflict (stream_id, timer_id) do update set due_at = excluded.due_at\`.execute(database);
   return { won: winners, outboxId: results[0]?.outboxId ?? undefined };`,
       },
@@ -100,8 +100,8 @@ export const pipelineMutants: readonly Mutant[] = [
     changes: [
       {
         file: 'runtime/store/commit-batch.ts',
-        from: "    'new_activities',\n    rows.activityRows,",
-        to: "    'new_activities',\n    () => [],",
+        from: '    columns.activityColumns,\n    ({ activities }) => activities,',
+        to: '    columns.activityColumns,\n    () => [],',
       },
     ],
   },
@@ -110,8 +110,8 @@ export const pipelineMutants: readonly Mutant[] = [
     changes: [
       {
         file: 'runtime/store/commit-batch.ts',
-        from: 'where actor.revision = excluded.revision - 1',
-        to: 'where true',
+        from: ' and actor.revision = row.revision - 1',
+        to: '',
       },
     ],
   },
