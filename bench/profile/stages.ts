@@ -2,6 +2,7 @@ import type { CpuProfile, ProfileNode } from './cpu-profiler.ts';
 
 /** What a process does, by whose code it runs: the first pattern that a frame's file matches. */
 const stagePatterns: readonly (readonly [stage: Stage, pattern: RegExp])[] = [
+  ['mail', /\/actors\/notification\/(?:append-lines|compose-mail|escape-html|file-mailer|format-money)\./],
   ['machine steps', /\/machines\/|\/actors\/|\/runtime\/actor\/|node_modules\/xstate\//],
   ['PostgreSQL', /\/runtime\/(?:store|projection)\/|node_modules\/(?:pg|pg-[^/]+|kysely|postgres-[^/]+)\//],
   ['RabbitMQ', /\/runtime\/(?:broker|delivery)\/|node_modules\/(?:amqplib|buffer-more-ints)\//],
@@ -10,7 +11,6 @@ const stagePatterns: readonly (readonly [stage: Stage, pattern: RegExp])[] = [
     'logs and metrics',
     /\/runtime\/telemetry\/|node_modules\/(?:pino|sonic-boom|prom-client|thread-stream)[^/]*\//,
   ],
-  ['mail', /node_modules\/nodemailer\//],
   [
     'HTTP',
     /\/runtime\/http\/|node_modules\/(?:fastify|@fastify|find-my-way|avvio)[^/]*\/|node:_http|node:http/,
