@@ -27,6 +27,7 @@ const json = (value: unknown): string | undefined => JSON.stringify(value);
 /** The state without what it is the state of. */
 const snapshotOf = ({ streamId: _streamId, ...state }: ActorState): Snapshot => state;
 
+/** Of `actors`, but for its times. */
 export const actorColumns: readonly Column<ActorCommit>[] = [
   ['stream_id', 'text', ({ after }) => after.streamId],
   ['category', 'text', ({ after }) => categoryOf(after.streamId)],
@@ -39,6 +40,7 @@ export const actorColumns: readonly Column<ActorCommit>[] = [
 
 const dataOf = ({ fact: { type: _type, ...data } }: RecordedFact): object => data;
 
+/** Of `events`: a fact that was recorded. In the order in which the statement names them, as those of inbox and timers. */
 export const eventColumns: readonly Column<Part<RecordedFact>>[] = [
   stream,
   ['version', 'bigint', ({ content }) => content.version],
@@ -55,6 +57,7 @@ export const eventColumns: readonly Column<Part<RecordedFact>>[] = [
   ['time', 'timestamptz', ({ content }) => time(content.time)],
 ];
 
+/** Of `inbox`: a message that was handled. */
 export const inboxColumns: readonly Column<Part<InboxEntry>>[] = [
   stream,
   ['message_id', 'text', ({ content }) => content.messageId],
@@ -63,7 +66,7 @@ export const inboxColumns: readonly Column<Part<InboxEntry>>[] = [
   ['answer', 'jsonb', ({ content }) => json(content.answer)],
 ];
 
-/** Where in the log the messages stand that are to be published. */
+/** Where in the log the messages stand that are to be published; the statement makes one row of `outbox` of them all. */
 export const outboxColumns: readonly Column<Part<RecordedFact>>[] = [
   stream,
   ['waiting', 'integer', ({ content }) => content.published.length],
@@ -75,17 +78,21 @@ export const outboxColumns: readonly Column<Part<RecordedFact>>[] = [
   ],
 ];
 
+/** The facts with messages to be published. */
 export const publishing = ({ facts }: ActorCommit): readonly RecordedFact[] =>
   facts.filter(({ published }) => published.length > 0);
 
+/** Of `timers`, those that are no longer set. */
 export const timerColumns: readonly Column<Part<string>>[] = [
   stream,
   ['timer_id', 'text', ({ content }) => content],
 ];
 
+/** The timers that were pending before and are not any more. */
 export const clearedTimers = ({ before, after }: ActorCommit): readonly string[] =>
   Object.keys(before.timers).filter((timerId) => !(timerId in after.timers));
 
+/** Of `timers`, those that are set. */
 export const setTimerColumns: readonly Column<Part<readonly [timerId: string, dueAt: number]>>[] = [
   stream,
   ['timer_id', 'text', ({ content: [timerId] }) => timerId],
@@ -94,14 +101,17 @@ export const setTimerColumns: readonly Column<Part<readonly [timerId: string, du
   ['traceparent', 'text', ({ commit }) => commit.cause.traceparent],
 ];
 
+/** The timers that are pending now and were not before, or at another time. */
 export const setTimers = ({ before, after }: ActorCommit): readonly (readonly [string, number])[] =>
   Object.entries(after.timers).filter(([timerId, dueAt]) => before.timers[timerId] !== dueAt);
 
+/** Of `activities`, those whose outcome is recorded. */
 export const finishedColumns: readonly Column<Part<string>>[] = [
   stream,
   ['id', 'text', ({ content }) => content],
 ];
 
+/** Of `activities`, those that are asked for. */
 export const activityColumns: readonly Column<Part<ActivityRequest>>[] = [
   stream,
   ['id', 'text', ({ content }) => content.id],
@@ -112,7 +122,7 @@ export const activityColumns: readonly Column<Part<ActivityRequest>>[] = [
 
 const errorText = (text: string): string => recordable(storableText(text));
 
-/** The body travels as base64. `place`: their ids are the order of their stream, and come in this one. */
+/** Of `held_messages`. The body travels as base64. `place`: their ids are the order of their stream, and come in this one. */
 export const heldColumns: readonly Column<Part<Hold>>[] = [
   stream,
   ['id', 'bigint', ({ content }) => content.id],
@@ -131,6 +141,7 @@ export const heldColumns: readonly Column<Part<Hold>>[] = [
   ['error_stack', 'text', ({ content }) => content.errorStack && errorText(content.errorStack)],
 ];
 
+/** Of `held_messages`, those that are done. */
 export const releasedColumns: readonly Column<Part<number>>[] = [
   stream,
   ['id', 'bigint', ({ content }) => content],

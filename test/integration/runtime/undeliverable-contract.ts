@@ -91,15 +91,26 @@ export const undeliverableContract = (given: () => Database): void => {
         await toys.close();
       });
 
-    test('one whose id fits into no index fails alone', async () => {
-      const long = Array.from({ length: 900 }, (_, index) => (index * 7919).toString(36)).join('-');
-      const wire = withHeaders({ 'cloudEvents:id': long });
-      await Promise.all([deliver(wire), toys.send(Add, { id: 'a', by: 1 }), toys.submit(Open, { id: 'b' })]);
-      const [row] = await heldRows(database);
-      assert.deepEqual([row?.state, row?.error_code], ['dead', 'message/unstorable']);
-      assert.equal((await toys.read('b'))?.version, 1);
-      await toys.close();
-    });
+    const unstorable: readonly [name: string, id: string][] = [
+      [
+        'fits into no index',
+        Array.from({ length: 900 }, (_, index) => (index * 7919).toString(36)).join('-'),
+      ],
+      ['holds a separator of rows', 'first\x1esecond'],
+    ];
+    for (const [name, id] of unstorable)
+      test(`one whose id ${name} fails alone`, async () => {
+        const wire = withHeaders({ 'cloudEvents:id': id });
+        await Promise.all([
+          deliver(wire),
+          toys.send(Add, { id: 'a', by: 1 }),
+          toys.submit(Open, { id: 'b' }),
+        ]);
+        const [row] = await heldRows(database);
+        assert.deepEqual([row?.state, row?.error_code], ['dead', 'message/unstorable']);
+        assert.equal((await toys.read('b'))?.version, 1);
+        await toys.close();
+      });
 
     test('one that came good after a bad one of the same id fails behind the others of its actor', async () => {
       await deliver(withBody('{'));
