@@ -33,15 +33,16 @@ export const reconcileStock = async (database: Database): Promise<readonly Stock
       select line->>'sku' as sku, (line->>'quantity')::bigint as quantity, state
         from inventory.actors, json_array_elements(snapshot->'context'->'lines') as line
         where category = 'reservation' and state in ('reserved', 'committed', 'shipped')
+    ), moved as (
+      select sku, sum(quantity) filter (where state <> 'shipped') as reserved,
+          sum(quantity) filter (where state = 'shipped') as shipped
+        from lines group by sku
     ), computed as (
       select stock.sku,
           coalesce((select (snapshot->'context'->>'received')::bigint from inventory.actors
             where stream_id = 'product-' || stock.sku), 0) as received,
-          coalesce((select sum(quantity) from lines
-            where lines.sku = stock.sku and state <> 'shipped'), 0)::bigint as reserved,
-          coalesce((select sum(quantity) from lines
-            where lines.sku = stock.sku and state = 'shipped'), 0)::bigint as shipped
-        from inventory.stock
+          coalesce(moved.reserved, 0)::bigint as reserved, coalesce(moved.shipped, 0)::bigint as shipped
+        from inventory.stock left join moved using (sku)
     )
     select stock.sku,
         json_build_object('received', stock.received, 'available', stock.available,
