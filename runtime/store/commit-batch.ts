@@ -98,7 +98,7 @@ export const commitBatch = async (
     columns.outboxColumns,
     columns.publishing,
     (rows) => sql`insert into ${table('outbox')} (steps, messages, waiting, claimed_until, created_at)
-      select ('[' || string_agg(row.step, ',') || ']')::json, '[]', sum(row.waiting), ${leases.outboxUntil}::timestamptz,
+      select ('[' || string_agg(row.step, ',' order by stream_id, row.version) || ']')::json, '[]', sum(row.waiting), ${leases.outboxUntil}::timestamptz,
           ${at}
         from ${rows} as row join won using (stream_id) having count(*) > 0
       returning id`,

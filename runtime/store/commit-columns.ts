@@ -69,6 +69,7 @@ export const inboxColumns: readonly Column<Part<InboxEntry>>[] = [
 /** Where in the log the messages stand that are to be published; the statement makes one row of `outbox` of them all. */
 export const outboxColumns: readonly Column<Part<RecordedFact>>[] = [
   stream,
+  ['version', 'bigint', ({ content }) => content.version],
   ['waiting', 'integer', ({ content }) => content.published.length],
   [
     'step',
