@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import type { Envelope } from '../../contracts/envelope.ts';
 import { messageId } from '../../contracts/ids.ts';
 import type { FactEvent } from '../actor/actor-state.ts';
@@ -57,9 +56,7 @@ const remembered = 5_000;
 export const startActivityRunner = (options: ActivityRunnerOptions): ActivityRunner => {
   const { database, schema, clock } = options;
   const closing = new AbortController();
-  const stopping = new AbortController();
-  // Each attempt that runs listens, which Node takes for a leak from the eleventh on.
-  setMaxListeners(atOnce, stopping.signal);
+  const attempts: Attempts = { limits: new Set(), stopped: false };
   const running = new Map<string, Promise<void>>();
   const waiting = new Map<string, ActivityRow>();
   /** What has ended since the present look began: its claim may have read the row before it was gone. */
@@ -68,7 +65,7 @@ export const startActivityRunner = (options: ActivityRunnerOptions): ActivityRun
   const start = (row: ActivityRow): void => {
     waiting.delete(row.id);
     if (running.has(row.id) || closing.signal.aborted) return;
-    const run = runOnce(options, row, stopping.signal)
+    const run = runOnce(options, row, attempts)
       .catch(async (error: unknown) => {
         options.onFault(error);
         await pause(clock, askAgainAfterMs, closing.signal);
@@ -125,21 +122,32 @@ export const startActivityRunner = (options: ActivityRunnerOptions): ActivityRun
       closing.abort();
       await looking;
       // What runs may end: an aborted mail would be sent twice.
-      const giveUp = clock.schedule(endWithinMs, () => stopping.abort());
+      const giveUp = clock.schedule(endWithinMs, () => {
+        attempts.stopped = true;
+        for (const limit of attempts.limits) limit.expire('the process stops');
+      });
       await Promise.all(running.values());
       giveUp();
     },
   };
 };
 
+/** The attempts that run. A list of its own: a signal that 200 of them listen to goes through all for each that ends. */
+interface Attempts {
+  readonly limits: Set<TimeLimit>;
+  /** The process stops and does not wait any more. */
+  stopped: boolean;
+}
+
 const runOnce = async (
   options: ActivityRunnerOptions,
   row: ActivityRow,
-  stopping: AbortSignal,
+  running: Attempts,
 ): Promise<void> => {
   const activity = options.activityOf(row);
   const attempts = row.attempts + 1;
-  const limit = timeLimit(options.clock, activity.retry.timeoutMs, stopping);
+  const limit = timeLimit(options.clock, activity.retry.timeoutMs);
+  running.limits.add(limit);
   let answered = false;
   try {
     const key = activity.idempotencyKey(row.streamId, row.request);
@@ -152,11 +160,11 @@ const runOnce = async (
     reached('activity.after-record');
   } catch (error) {
     // The outcome is known and only could not be recorded yet: it must not count as a failed attempt.
-    const uncounted = stopping.aborted || (answered && error instanceof Transient);
+    const uncounted = running.stopped || (answered && error instanceof Transient);
     if (!answered) options.onAttempt(row.request.type, 'failed');
     const reason = storableText(error instanceof Error ? error.message : String(error));
     if (uncounted || attempts < activity.retry.attempts) {
-      const dueAt = options.clock.now() + (stopping.aborted ? 0 : delayMs(activity.retry, attempts));
+      const dueAt = options.clock.now() + (running.stopped ? 0 : delayMs(activity.retry, attempts));
       const counted = uncounted ? row.attempts : attempts;
       await postponeActivity(options.database, options.schema, row.id, counted, dueAt, reason);
       reached('activity.after-postponement');
@@ -164,6 +172,7 @@ const runOnce = async (
       await options.report(outcomeMessage(options, row, activity.exhausted(row.request, reason)), row, true);
     }
   } finally {
+    running.limits.delete(limit);
     limit.clear();
   }
 };
@@ -172,28 +181,31 @@ const runOnce = async (
 const delayMs = (policy: RetryPolicy, attempts: number): number =>
   Math.min(policy.firstDelayMs * 2 ** (attempts - 1), policy.maximumDelayMs);
 
-/** Aborts the attempt when its time is over or the process stops, also when it does not listen to the signal. */
-const timeLimit = (clock: Clock, milliseconds: number, stopping: AbortSignal) => {
+/** How long an attempt may take. */
+interface TimeLimit {
+  readonly signal: AbortSignal;
+  /** Rejects when the time is over. */
+  readonly expired: Promise<never>;
+  expire(reason: string): void;
+  clear(): void;
+}
+
+/** Aborts the attempt when its time is over, also when it does not listen to the signal. */
+const timeLimit = (clock: Clock, milliseconds: number): TimeLimit => {
   const controller = new AbortController();
   let fail = (_reason: Error): void => {};
   const expired = new Promise<never>((_, reject) => {
     fail = reject;
   });
-  const abort = (message: string) => () => {
+  const expire = (message: string) => {
     const reason = new Error(message);
     controller.abort(reason);
     fail(reason);
   };
-  const cancel = clock.schedule(milliseconds, abort(`no answer within ${milliseconds} ms`));
-  const stop = abort('the process stops');
-  stopping.addEventListener('abort', stop, { once: true });
-  const clear = () => {
-    cancel();
-    stopping.removeEventListener('abort', stop);
-  };
+  const clear = clock.schedule(milliseconds, () => expire(`no answer within ${milliseconds} ms`));
   // Nobody may be racing any more when it fires.
   expired.catch(() => {});
-  return { signal: controller.signal, expired, clear };
+  return { signal: controller.signal, expired, expire, clear };
 };
 
 const outcomeMessage = (options: ActivityRunnerOptions, row: ActivityRow, fact: FactEvent): Envelope => {
