@@ -12,6 +12,7 @@ import { outboxOfCommits } from './0009-outbox-of-commits.ts';
 import { plainSnapshots } from './0010-plain-snapshots.ts';
 import { stateCounts } from './0011-state-counts.ts';
 import { gatewayJournal } from './0012-gateway-journal.ts';
+import { roomInActors } from './0013-room-in-actors.ts';
 
 /** Every migration in order; one that was released is never changed or taken out. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -28,4 +29,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0010-plain-snapshots': plainSnapshots,
   '0011-state-counts': stateCounts,
   '0012-gateway-journal': gatewayJournal,
+  '0013-room-in-actors': roomInActors,
 };

@@ -38,8 +38,8 @@ const day = 86_400_000;
 const patienceMs = 45.5 * day;
 /** A run that needs more is going round in circles: most take 1,000, one that fails on and on for weeks 30,000. */
 const mostSteps = 150_000;
-/** Projections look twice a second. */
-const catchUpMs = 600;
+/** A projection rests for a second, and then looks within half a second. */
+const catchUpMs = 1_600;
 
 /**
  * Runs `scenario` once as `seed` decides: services on the production runtime, in a world of virtual time with faults.

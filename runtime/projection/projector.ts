@@ -26,7 +26,7 @@ export interface ProjectorOptions {
 /** Looks this often without being woken, for what other processes of the service commit. */
 const lookEveryMs = 500;
 /** Rests this long after a look, so that what is committed meanwhile shares the next transaction. */
-const restMs = 250;
+const restMs = 1_000;
 
 /** The loop of a projection: woken by commits of this process, and looking by itself now and then. */
 export const startProjector = (options: ProjectorOptions): Projector => {
