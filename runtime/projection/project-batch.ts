@@ -14,7 +14,7 @@ interface LogRow extends StreamEvent {
 }
 
 /** Events that one transaction projects at most. */
-export const projectionBatch = 500;
+export const projectionBatch = 2_000;
 
 /** What one batch projected: how many events, and the time of the last. */
 export interface ProjectedBatch {
