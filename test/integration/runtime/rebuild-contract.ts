@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { before, beforeEach, describe, test } from 'node:test';
 import { sql } from 'kysely';
 import { compareProjection } from '../../../runtime/projection/compare-projection.ts';
-import { projectBatch } from '../../../runtime/projection/project-batch.ts';
+import { projectBatch, projectionBatch } from '../../../runtime/projection/project-batch.ts';
 import type { Projection } from '../../../runtime/projection/projection.ts';
 import { liveModel } from '../../../runtime/projection/read-model.ts';
 import { rebuildProjection } from '../../../runtime/projection/rebuild-projection.ts';
@@ -86,7 +86,8 @@ export const rebuildContract = (given: () => Database): void => {
     });
 
     test('it goes on where it was broken off, each event once, while what is read stays as it was', async () => {
-      await fill(400);
+      // Three events each: one batch and a half.
+      await fill(projectionBatch / 2);
       const before = await totals();
       let seen = 0;
       let failsAfter = 1;
@@ -99,14 +100,14 @@ export const rebuildContract = (given: () => Database): void => {
         },
       };
       const first = await rebuild(atOnce, counting);
-      assert.deepEqual([first.events, first.switched], [500, false]);
+      assert.deepEqual([first.events, first.switched], [projectionBatch, false]);
       assert.ok(first.position < first.live);
       await assert.rejects(rebuild(never, counting), /after the rows/);
       assert.deepEqual(await totals(), before);
       assert.deepEqual(await copies(), ['toy_totals_rebuild']);
       const last = await rebuild(never, counting);
-      assert.deepEqual([last.events, last.position === last.live], [700, true]);
-      assert.equal(seen, 1200);
+      assert.deepEqual([last.events, last.position === last.live], [projectionBatch / 2, true]);
+      assert.equal(seen, projectionBatch * 1.5);
       while (!(await rebuild(never, counting)).switched);
       assert.deepEqual(await totals(), before);
     });
