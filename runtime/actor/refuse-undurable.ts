@@ -135,7 +135,12 @@ const refuseEagerStart = (
   refuse: (state: string, problem: string, cure: string) => never,
 ): void => {
   for (const node of firstStates(machine.root))
-    if (node.entry.length > 0 || node.after.length > 0 || (node.always ?? []).length > 0)
+    if (
+      node.entry.length > 0 ||
+      node.after.length > 0 ||
+      (node.always ?? []).length > 0 ||
+      (node.initial?.actions ?? []).length > 0
+    )
       refuse(
         node.path.join('.') || '(root)',
         'the state before the first fact has entry actions, timers or transient transitions',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { assign, createMachine, enqueueActions } from 'xstate';
+import { type AnyStateMachine, assign, createMachine, enqueueActions } from 'xstate';
+import type { StateValue } from '../../../runtime/actor/actor-state.ts';
 import { durableMachine } from '../../../runtime/actor/durable-machine.ts';
 import { toyStream } from '../../support/toy-definition.ts';
 import { poisonousNumber, toyMachine } from '../../support/toy-machine.ts';
@@ -19,6 +20,66 @@ test('a machine begins with the id of its entity and emits nothing', () => {
     context: { id: 'a-b', count: 0, answer: '' },
     done: false,
   });
+});
+
+test('a machine whose states are side by side begins in the first of each', () => {
+  const both = durableMachine(
+    createMachine({
+      id: 'both',
+      version: '1',
+      type: 'parallel',
+      states: {
+        one: { initial: 'new', states: { new: {}, old: {} } },
+        other: { initial: 'deep', states: { deep: { initial: 'er', states: { er: {} } } } },
+      },
+    }),
+  );
+  const { value } = both.initial(toyStream('a'));
+  assert.deepEqual(value, { one: 'new', other: { deep: 'er' } });
+});
+
+test('a context that spawns an actor is refused when an entity begins', () => {
+  const sly = durableMachine(
+    createMachine({
+      id: 'sly',
+      version: '1',
+      context: ({ spawn }: { spawn: (machine: AnyStateMachine) => unknown }) => ({
+        child: spawn(createMachine({ id: 'child' })),
+      }),
+      initial: 'new',
+      states: { new: {} },
+    }),
+  );
+  assert.throws(() => sly.initial(toyStream('a')), { code: 'machine/not-durable' });
+});
+
+test('a state has the tags of all states that it is in', () => {
+  const tagged = durableMachine(
+    createMachine({
+      id: 'tagged',
+      version: '1',
+      initial: 'both',
+      tags: 'always',
+      states: {
+        both: {
+          type: 'parallel',
+          tags: 'here',
+          states: {
+            one: { initial: 'new', states: { new: {}, old: { tags: 'deep' } } },
+            other: { initial: 'new', states: { new: {} } },
+          },
+        },
+        end: { tags: 'there' },
+      },
+    }),
+  );
+  const tagsIn = (value: StateValue) =>
+    ['always', 'here', 'deep', 'there'].filter((tag) =>
+      tagged.hasTag({ value, context: {}, done: false }, tag),
+    );
+  assert.deepEqual(tagsIn({ both: { one: 'new', other: 'new' } }), ['always', 'here']);
+  assert.deepEqual(tagsIn({ both: { one: 'old', other: 'new' } }), ['always', 'here', 'deep']);
+  assert.deepEqual(tagsIn('end'), ['always', 'there']);
 });
 
 test('a step gives the next state and what was emitted, and leaves the state before it as it was', () => {

@@ -160,6 +160,11 @@ describe('a machine is refused, by name and state and with the cure, for', () =>
       },
       'new.b.c',
     ],
+    [
+      'an action on the way into the first state',
+      { initial: { target: 'a', actions: 'keep' }, states: { a: {} } },
+      'new',
+    ],
   ];
   for (const [title, state, path] of first)
     test(`${title} before the first fact`, () => {
