@@ -36,8 +36,8 @@ const AuthorizationRequest = Type.Object({
   token: Type.String(),
 });
 // Asked three times a payment: 14 % of what the service allocated went into reading the schemas anew.
-const followUpRequest = Compile(FollowUpRequest);
-const authorizationRequest = Compile(AuthorizationRequest);
+const followUpCheck = Compile(FollowUpRequest);
+const authorizationCheck = Compile(AuthorizationRequest);
 
 const unreadable = (request: FactEvent): Poison =>
   new Poison(
@@ -54,7 +54,7 @@ type Refunded = Fact<typeof ChargeRefunded | typeof ChargeRefundRefused>;
 const activity = (operation: GatewayOperation, run: Activity['run']): Activity => ({
   retry: gatewayRetry,
   idempotencyKey: (streamId, request) => {
-    if (!followUpRequest.Check(request)) throw unreadable(request);
+    if (!followUpCheck.Check(request)) throw unreadable(request);
     return `${streamId}/${operation}/${request.attempt}`;
   },
   run,
@@ -70,7 +70,7 @@ const followUp = (
   outcome: (answer: GatewayAnswer) => FactEvent,
 ): Activity =>
   activity(operation, async (request, key, signal) => {
-    if (!followUpRequest.Check(request)) throw unreadable(request);
+    if (!followUpCheck.Check(request)) throw unreadable(request);
     return outcome(await ask({ payment: request.orderId }, key, signal));
   });
 
@@ -80,7 +80,7 @@ const followUp = (
  */
 export const paymentActivities = (gateway: Gateway): Readonly<Record<string, Activity>> => ({
   AuthorizeCharge: activity('authorize', async (request, key, signal): Promise<Authorized> => {
-    if (!authorizationRequest.Check(request)) throw unreadable(request);
+    if (!authorizationCheck.Check(request)) throw unreadable(request);
     const { orderId, amount, currency, token } = request;
     const answer = await gateway.authorize({ payment: orderId, amount, currency, token }, key, signal);
     return answer.accepted

@@ -136,6 +136,7 @@ const refuseEagerStart = (
 ): void => {
   for (const node of firstStates(machine.root))
     if (
+      node.type === 'final' ||
       node.entry.length > 0 ||
       node.after.length > 0 ||
       (node.always ?? []).length > 0 ||
@@ -143,7 +144,7 @@ const refuseEagerStart = (
     )
       refuse(
         node.path.join('.') || '(root)',
-        'the state before the first fact has entry actions, timers or transient transitions',
+        'the state before the first fact is an end, or has entry actions, timers or transient transitions',
         'Begin in a state that only waits for the first fact',
       );
 };

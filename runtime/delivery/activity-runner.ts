@@ -56,7 +56,7 @@ const remembered = 5_000;
 export const startActivityRunner = (options: ActivityRunnerOptions): ActivityRunner => {
   const { database, schema, clock } = options;
   const closing = new AbortController();
-  const attempts: Attempts = { limits: new Set(), stopped: false };
+  const underWay: UnderWay = { limits: new Set(), stopped: false };
   const running = new Map<string, Promise<void>>();
   const waiting = new Map<string, ActivityRow>();
   /** What has ended since the present look began: its claim may have read the row before it was gone. */
@@ -65,7 +65,7 @@ export const startActivityRunner = (options: ActivityRunnerOptions): ActivityRun
   const start = (row: ActivityRow): void => {
     waiting.delete(row.id);
     if (running.has(row.id) || closing.signal.aborted) return;
-    const run = runOnce(options, row, attempts)
+    const run = runOnce(options, row, underWay)
       .catch(async (error: unknown) => {
         options.onFault(error);
         await pause(clock, askAgainAfterMs, closing.signal);
@@ -123,8 +123,8 @@ export const startActivityRunner = (options: ActivityRunnerOptions): ActivityRun
       await looking;
       // What runs may end: an aborted mail would be sent twice.
       const giveUp = clock.schedule(endWithinMs, () => {
-        attempts.stopped = true;
-        for (const limit of attempts.limits) limit.expire('the process stops');
+        underWay.stopped = true;
+        for (const limit of underWay.limits) limit.expire('the process stops');
       });
       await Promise.all(running.values());
       giveUp();
@@ -132,8 +132,8 @@ export const startActivityRunner = (options: ActivityRunnerOptions): ActivityRun
   };
 };
 
-/** The attempts that run. A list of its own: a signal that 200 of them listen to goes through all for each that ends. */
-interface Attempts {
+/** The attempts that run. No signal that they share: each that ends would look for its listener among those of all. */
+interface UnderWay {
   readonly limits: Set<TimeLimit>;
   /** The process stops and does not wait any more. */
   stopped: boolean;
@@ -142,12 +142,12 @@ interface Attempts {
 const runOnce = async (
   options: ActivityRunnerOptions,
   row: ActivityRow,
-  running: Attempts,
+  underWay: UnderWay,
 ): Promise<void> => {
   const activity = options.activityOf(row);
   const attempts = row.attempts + 1;
   const limit = timeLimit(options.clock, activity.retry.timeoutMs);
-  running.limits.add(limit);
+  underWay.limits.add(limit);
   let answered = false;
   try {
     const key = activity.idempotencyKey(row.streamId, row.request);
@@ -160,11 +160,11 @@ const runOnce = async (
     reached('activity.after-record');
   } catch (error) {
     // The outcome is known and only could not be recorded yet: it must not count as a failed attempt.
-    const uncounted = running.stopped || (answered && error instanceof Transient);
+    const uncounted = underWay.stopped || (answered && error instanceof Transient);
     if (!answered) options.onAttempt(row.request.type, 'failed');
     const reason = storableText(error instanceof Error ? error.message : String(error));
     if (uncounted || attempts < activity.retry.attempts) {
-      const dueAt = options.clock.now() + (running.stopped ? 0 : delayMs(activity.retry, attempts));
+      const dueAt = options.clock.now() + (underWay.stopped ? 0 : delayMs(activity.retry, attempts));
       const counted = uncounted ? row.attempts : attempts;
       await postponeActivity(options.database, options.schema, row.id, counted, dueAt, reason);
       reached('activity.after-postponement');
@@ -172,7 +172,7 @@ const runOnce = async (
       await options.report(outcomeMessage(options, row, activity.exhausted(row.request, reason)), row, true);
     }
   } finally {
-    running.limits.delete(limit);
+    underWay.limits.delete(limit);
     limit.clear();
   }
 };
@@ -181,16 +181,16 @@ const runOnce = async (
 const delayMs = (policy: RetryPolicy, attempts: number): number =>
   Math.min(policy.firstDelayMs * 2 ** (attempts - 1), policy.maximumDelayMs);
 
-/** How long an attempt may take. */
+/** How long an attempt may take: until its time is over, or the process stops and tells it. */
 interface TimeLimit {
   readonly signal: AbortSignal;
-  /** Rejects when the time is over. */
+  /** Rejects then. */
   readonly expired: Promise<never>;
   expire(reason: string): void;
   clear(): void;
 }
 
-/** Aborts the attempt when its time is over, also when it does not listen to the signal. */
+/** Ends the wait for an attempt when its time is over, also when it does not listen to the signal. */
 const timeLimit = (clock: Clock, milliseconds: number): TimeLimit => {
   const controller = new AbortController();
   let fail = (_reason: Error): void => {};

@@ -23,7 +23,7 @@ export interface ProjectorOptions {
   readonly onFault: (error: unknown) => void;
 }
 
-/** Looks this often without being woken, for what other processes of the service commit. */
+/** After its rest it looks this often without being woken, for what other processes of the service commit. */
 const lookEveryMs = 500;
 /** Rests this long after a look, so that what is committed meanwhile shares the next transaction. */
 const restMs = 1_000;

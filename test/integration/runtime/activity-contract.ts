@@ -190,5 +190,22 @@ export const activityContract = (given: () => Database): void => {
       await closing;
       assert.equal(Object((await toys.read('a'))?.context).answer, 'just in time');
     });
+
+    test('a service that stops does not wait for ever: the activity is due again, and no attempt is counted', async () => {
+      const aborted: string[] = [];
+      const { toys, keys } = await startWith(
+        (signal) =>
+          new Promise(() => {
+            signal.addEventListener('abort', () => aborted.push(signal.reason.message));
+          }),
+      );
+      await ask(toys);
+      await waitFor('an attempt', () => keys.length === 1);
+      await toys.close();
+      assert.deepEqual(aborted, ['the process stops']);
+      const [row] = await rowsOf<{ attempts: number; due_at: Date }>(database, 'activities', 'id');
+      assert.equal(row?.attempts, 0);
+      assert.equal((await toys.read('a'))?.value, 'asking');
+    });
   });
 };

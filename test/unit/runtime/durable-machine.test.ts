@@ -15,11 +15,12 @@ const added = (by: number) => ({ type: 'Added', by });
 const armed = { value: 'armed', context, done: false };
 
 test('a machine begins with the id of its entity and emits nothing', () => {
-  assert.deepEqual(toy.initial(toyStream('a-b')), {
-    value: 'new',
-    context: { id: 'a-b', count: 0, answer: '' },
-    done: false,
-  });
+  for (const id of ['a-b', 'c'])
+    assert.deepEqual(toy.initial(toyStream(id)), {
+      value: 'new',
+      context: { id, count: 0, answer: '' },
+      done: false,
+    });
 });
 
 test('a machine whose states are side by side begins in the first of each', () => {

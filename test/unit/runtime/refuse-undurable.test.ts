@@ -160,6 +160,7 @@ describe('a machine is refused, by name and state and with the cure, for', () =>
       },
       'new.b.c',
     ],
+    ['an end', { initial: 'a', states: { a: { type: 'final' } } }, 'new.a'],
     [
       'an action on the way into the first state',
       { initial: { target: 'a', actions: 'keep' }, states: { a: {} } },
