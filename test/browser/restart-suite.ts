@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { sql } from 'kysely';
 import type { ConsoleSystem } from '../support/console-system.ts';
+import { waitFor } from '../support/wait-for.ts';
 
 const unreachable = /ERR_CONNECTION|ERR_EMPTY_RESPONSE|ERR_FAILED|503/;
 
@@ -36,6 +38,28 @@ export const describeRestart = (get: () => ConsoleSystem): void => {
         .getByText('cancelled')
         .waitFor();
       for (const { close } of tabs) await close(unreachable);
+    });
+
+    test('catch up with what happened before they could listen for the first time', async () => {
+      const { browser, shop, database } = get();
+      const orders = await browser.open('orders');
+      await orders.page.route('**/orders/stream', (route) => route.abort());
+      await orders.page.reload();
+      await orders.page.locator('.row').first().waitFor();
+      await orders.page.getByText('The connection is lost.').waitFor();
+      const { id } = await shop.placeAndSettle({ sku: 'MUG' });
+      // From then on no stream that begins tells of it.
+      await waitFor('its row in the list', async () => {
+        const { rows } = await sql`select from "order".order_summaries
+          where order_id = ${id} and status = 'confirmed'`.execute(database);
+        return rows.length === 1;
+      });
+      await orders.page.unroute('**/orders/stream');
+      await orders.page
+        .locator('.row', { hasText: id.slice(0, 8) })
+        .getByText('confirmed')
+        .waitFor();
+      await orders.close(unreachable);
     });
 
     test('catch up with what happened while they were away', async () => {

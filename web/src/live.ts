@@ -5,6 +5,9 @@ import { lost, open } from './frame/connection.ts';
 /** Called with each event: its name, its data as JSON. */
 export type OnEvent = (event: string, data: unknown) => void;
 
+/** The event of a connection that was lost before it told of anything: what happened meanwhile is not told either. */
+export const missed = 'missed';
+
 const firstPauseMs = 500;
 const longestPauseMs = 5_000;
 /** The services send a sign of life every 15 s. */
@@ -36,6 +39,7 @@ export const follow = async (url: string, onEvent: OnEvent, signal: AbortSignal)
       const answer = await fetch(url, { headers, signal: attempt.signal, cache: 'no-store' });
       if (!answer.ok || !answer.body) throw new Error(`The stream answered ${answer.status}`);
       open.set(open.get() + 1);
+      if (isLost && lastEventId === '') onEvent(missed, undefined);
       setLost(false);
       pauseMs = firstPauseMs;
       try {

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useReducer, useRef } from 'preact/hooks';
 import type { OrderSummary } from '../../../contracts/http/order-http.ts';
 import { at, get, reasonOf } from '../api.ts';
-import { useLive } from '../live.ts';
+import { missed, useLive } from '../live.ts';
 import { type Filter, pageQuery, passes } from './filter.ts';
 
 /** The list as far as it was read, newest first. */
@@ -83,7 +83,8 @@ export const useOrderList = (filter: Filter, following: boolean): OrderList => {
   }, [name]);
   useEffect(() => void more(), [more]);
 
-  useLive(at('order', '/orders/stream'), (_event, data) => {
+  useLive(at('order', '/orders/stream'), (event, data) => {
+    if (event === missed) return reload(undefined);
     const changed: readonly OrderSummary[] = Array.isArray(data) ? data : [];
     if (changed.length === 0) return;
     if (changed.length >= mostTold) return reload(undefined);
