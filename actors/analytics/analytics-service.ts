@@ -7,5 +7,5 @@ export const analyticsService = (): ServiceDefinition => ({
   name: 'analytics',
   actors: [journeyActor],
   projections: [businessFigures],
-  restMs: 400,
+  restMs: 200,
 });

@@ -8,5 +8,5 @@ export const notificationService = (mailer: Mailer, from: string): ServiceDefini
   name: 'notification',
   actors: [mailActor(mailer, from)],
   projections: [notificationProjection],
-  restMs: 400,
+  restMs: 200,
 });

@@ -3,8 +3,9 @@ import type { Incarnation } from './incarnation.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 /**
- * How often the loops of the runtime look for rows that are due, in milliseconds. What waits for anything else must wait
- * for another time, or it is put off like a look: a service that rested 500 ms between batches never came to rest.
+ * How often the loops of the runtime look for rows that are due, in milliseconds. What waits for anything else is
+ * put off with them when it happens to wait as long: what is left of a rest between two batches must always be shorter.
+ * With rests of 400 ms 2 of 393 seeds stood still, as 250 ms were left.
  */
 const looks = new Set([250, 500, 1_000]);
 
