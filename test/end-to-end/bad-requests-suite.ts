@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import { ProductPage } from '../../contracts/http/inventory-http.ts';
 import { OrderPage } from '../../contracts/http/order-http.ts';
 import { Problem } from '../../runtime/http/problem.ts';
@@ -159,10 +159,21 @@ export const describeBadRequests = (get: () => { readonly shop: Shop; readonly u
       assert.ok(problem.detail.length >= 20, `says what to change: ${problem.detail}`);
     };
     const changesNothing = async (url: string, run: () => Promise<void>) => {
-      const before = await everything(url);
+      const earlier = await everything(url);
       await run();
-      assert.deepEqual(await everything(url), before);
+      assert.deepEqual(await everything(url), earlier);
     };
+    // The list is a second behind what the tests before these have done.
+    const listed = async (id: string) => {
+      const { shop, url } = get();
+      const { version } = await shop.order(id);
+      await waitFor('the order in the list', async () =>
+        (await everything(url)).orders.orders.some((each) => each.id === id && each.version === version),
+      );
+    };
+    before(async () => {
+      await Promise.all([...get().shop.placed.keys()].map(listed));
+    });
 
     for (const { name, body, status, code } of badOrders)
       test(`an order with ${name} is answered ${status} ${code}`, () =>
@@ -181,13 +192,8 @@ export const describeBadRequests = (get: () => { readonly shop: Shop; readonly u
       const headers = { 'idempotency-key': 'once', prefer: 'wait=20' };
       const first = await send('POST', `${url}/orders`, good, headers);
       const { id }: { id?: string } = Object(await first.json());
-      const order = await shop.order(id ?? '');
-      shop.placed.set(id ?? '', order);
-      await waitFor('the order in the list', async () =>
-        (await everything(url)).orders.orders.some(
-          (each) => each.id === id && each.version === order.version,
-        ),
-      );
+      shop.placed.set(id ?? '', await shop.order(id ?? ''));
+      await listed(id ?? '');
       await changesNothing(url, async () => {
         const other = await send('POST', `${url}/orders`, { ...good, email: 'eve@example.org' }, headers);
         await refused(other, 422, 'http/idempotency-key-reused');
@@ -200,6 +206,13 @@ export const describeBadRequests = (get: () => { readonly shop: Shop; readonly u
       const response = await send('POST', `${url}/orders/${id}/cancel`, { reason: 'Too late' });
       const { code, allowed }: { code?: string; allowed?: unknown } = Object(await response.json());
       assert.deepEqual([response.status, code, allowed], [409, 'command/not-possible', []]);
+    });
+
+    test('the list has no order but those that were answered, once it has the last of them', async () => {
+      const { shop, url } = get();
+      await listed((await shop.placeAndSettle({ sku: 'MUG' })).id);
+      const { orders } = (await everything(url)).orders;
+      assert.deepEqual(orders.map(({ id }) => id).sort(), [...shop.placed.keys()].sort());
     });
   });
 };
