@@ -30,7 +30,6 @@ import { createMemoryCache } from './runtime/cache/memory-cache.ts';
 import { createRedisCache } from './runtime/cache/redis-cache.ts';
 import { systemClock } from './runtime/clock.ts';
 import { type Config, readConfig } from './runtime/config.ts';
-import { openEmbedded } from './runtime/embedded/open-embedded.ts';
 import { Rejected } from './runtime/errors.ts';
 import { createHttpServer } from './runtime/http/create-http-server.ts';
 import { addDeadLetterRoutes } from './runtime/http/dead-letter-routes.ts';
@@ -45,8 +44,9 @@ import { addServiceRoutes } from './runtime/http/service-routes.ts';
 import { addVerificationRoutes } from './runtime/http/verification-routes.ts';
 import { addWhatIfRoutes } from './runtime/http/what-if-routes.ts';
 import { type Running, runUntilSignal } from './runtime/lifecycle.ts';
+import { openDatabases } from './runtime/open-databases.ts';
 import { queueOf, type Service, type ServiceDefinition, startService } from './runtime/service.ts';
-import { answersWithin, openPostgres } from './runtime/store/database.ts';
+import { answersWithin } from './runtime/store/database.ts';
 import { releaseName } from './runtime/store/earlier-releases.ts';
 import { migrateWhenReachable } from './runtime/store/migrate.ts';
 import { createLogger, type Logger } from './runtime/telemetry/logger.ts';
@@ -94,23 +94,17 @@ const start = async (mode: string, config: Config, logger: Logger): Promise<Runn
     giveUp();
   };
   try {
-    const { database, close: closeDatabase } = await openDatabase(config, onFault, abandoned.signal);
-    closers.push(closeDatabase);
+    const served = Object.keys(ports).filter((name) => mode === 'all' || mode === name);
+    const databases = await openDatabases(config, served.length, release, onFault, abandoned.signal);
+    const { database, readers, foreign } = databases;
+    closers.push(databases.close);
     await migrateWhenReachable(database, migrations, clock, onFault);
 
     const mailer = config.smtpUrl
       ? createSmtpMailer({ url: config.smtpUrl })
       : createFileMailer(join(config.dataDir, 'mail'), clock);
     closers.push(() => mailer.close());
-    // A gateway is somebody else's: its calls must not take the connections that the commits need.
-    const gatewayDatabase = config.databaseUrl
-      ? openPostgres(config.databaseUrl, config.databasePoolSize, onFault, {
-          name: release,
-          abandoned: abandoned.signal,
-        })
-      : database;
-    if (gatewayDatabase !== database) closers.push(() => gatewayDatabase.destroy());
-    const gateway = createGatewaySimulator({ database: gatewayDatabase, clock });
+    const gateway = createGatewaySimulator({ database: foreign, clock });
     const definitions: readonly ServiceDefinition[] = [
       orderService((token) => knownTokens.has(token)),
       inventoryService(),
@@ -133,11 +127,12 @@ const start = async (mode: string, config: Config, logger: Logger): Promise<Runn
     const registry = createRegistry();
     const services: Service[] = [];
     closers.push(() => Promise.all(services.map((service) => service.close())));
-    for (const definition of definitions.filter(({ name }) => mode === 'all' || mode === name)) {
+    for (const definition of definitions.filter(({ name }) => served.includes(name))) {
       const service = await startService({
         definition,
         messageTypes,
         database,
+        readers,
         broker,
         clock,
         logger: logger.child({ service: definition.name }),
@@ -195,15 +190,6 @@ const start = async (mode: string, config: Config, logger: Logger): Promise<Runn
     await close();
     throw error;
   }
-};
-
-const openDatabase = async (config: Config, onFault: (error: unknown) => void, abandoned: AbortSignal) => {
-  if (!config.databaseUrl) return openEmbedded(config.dataDir);
-  const database = openPostgres(config.databaseUrl, config.databasePoolSize, onFault, {
-    name: release,
-    abandoned,
-  });
-  return { database, close: () => database.destroy() };
 };
 
 const welcome = (address: string, config: Config): string => `

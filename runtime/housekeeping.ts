@@ -23,13 +23,18 @@ export interface HousekeepingOptions {
 
 /** The outbox holds back new work, so it is measured often: 50,000 rows are counted in 5 ms. */
 const everyMs = 1_000;
-/** The rest is done every so many rounds. */
-const restEvery = 5;
+/** Rounds between two looks for actors that need attention. */
+const attentionEvery = 5;
 /** So that who asks how many actors are in each state does not wait for a day of the log to be counted. */
 const countEvery = 60;
-const forgetAtOnce = 5_000;
+/**
+ * To find what is old, all pages are read that the index does not sum up yet, which are those since the last vacuum:
+ * 63 ms with 31,000 rows on them. Every five seconds that was 0.12 ms an order, at 350 orders a second.
+ */
+const forgetEvery = 60;
+const forgetAtOnce = 20_000;
 
-/** Measures what waits, counts actors by state, and forgets message ids after their retention, a few at a time. */
+/** Measures what waits, counts actors by state, and forgets message ids after their retention. */
 export const startHousekeeping = (options: HousekeepingOptions): { close(): Promise<void> } => {
   const { database, schema, clock, metrics } = options;
   const stopping = new AbortController();
@@ -50,18 +55,23 @@ export const startHousekeeping = (options: HousekeepingOptions): { close(): Prom
 
   const forget = async (): Promise<void> => {
     const before = new Date(clock.now() - options.inboxRetentionHours * 3_600_000).toISOString();
-    reached('housekeeping.before-forget');
-    await sql`delete from ${sql.table(`${schema}.inbox`)} where message_id in (
-      select message_id from ${sql.table(`${schema}.inbox`)}
-        where received_at < ${before}::timestamptz limit ${forgetAtOnce})`.execute(database);
-    reached('housekeeping.after-forget');
+    let forgotten = forgetAtOnce;
+    while (forgotten === forgetAtOnce && !stopping.signal.aborted) {
+      reached('housekeeping.before-forget');
+      const { numAffectedRows } = await sql`delete from ${sql.table(`${schema}.inbox`)} where message_id in (
+        select message_id from ${sql.table(`${schema}.inbox`)}
+          where received_at < ${before}::timestamptz limit ${forgetAtOnce})`.execute(database);
+      reached('housekeeping.after-forget');
+      forgotten = Number(numAffectedRows);
+    }
   };
 
   const loop = async (): Promise<void> => {
     for (let round = 0; !stopping.signal.aborted; round += 1) {
       try {
         await measureOutbox();
-        if (round % restEvery === 0) await measureAttention().then(forget);
+        if (round % attentionEvery === 0) await measureAttention();
+        if (round % forgetEvery === 0) await forget();
         if (round % countEvery === countEvery - 1) await foldStateCounts(database, schema, hasty);
       } catch (error) {
         options.onFault(error);

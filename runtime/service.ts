@@ -4,7 +4,7 @@ import type { ActorState } from './actor/actor-state.ts';
 import type { CommittedBatch } from './actor/commit-groups.ts';
 import type { ActorDefinition } from './actor/definition.ts';
 import type { Intake, Outcome } from './actor/intake.ts';
-import { stateOfRow } from './actor/load-state.ts';
+import { readActor } from './actor/load-state.ts';
 import type { MachineMigration } from './actor/machine-migration.ts';
 import { createMailbox } from './actor/mailbox.ts';
 import { migrationMessage } from './actor/migration-message.ts';
@@ -30,7 +30,6 @@ import type { Projection } from './projection/projection.ts';
 import { startProjector } from './projection/projector.ts';
 import { requestedActivities } from './store/activities.ts';
 import type { Database } from './store/database.ts';
-import { loadActor } from './store/load-batch.ts';
 import type { Logger } from './telemetry/logger.ts';
 import type { Metrics } from './telemetry/metrics.ts';
 import { createObserver } from './telemetry/observer.ts';
@@ -48,7 +47,10 @@ export interface ServiceDefinition {
 export interface ServiceOptions {
   readonly definition: ServiceDefinition;
   readonly messageTypes: ReadonlyMap<string, MessageType>;
+  /** For messages and what becomes of them: short transactions, which must not wait for anybody else's long ones. */
   readonly database: Database;
+  /** For who asks over HTTP and for what may take long; `database` when it is not given. */
+  readonly readers?: Database;
   readonly broker: Broker;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -70,6 +72,7 @@ export type Submission = Pick<Intake, 'message' | 'recorded' | 'fingerprint' | '
 /** A running service, as its HTTP routes see it. */
 export interface Service {
   readonly name: string;
+  /** That of its readers. */
   readonly database: Database;
   readonly clock: Clock;
   readonly messageTypes: ReadonlyMap<string, MessageType>;
@@ -105,7 +108,7 @@ const commitWithinMs = 4_000;
 
 /** Starts a service: everything that moves its messages. */
 export const startService = async (options: ServiceOptions): Promise<Service> => {
-  const { definition, messageTypes, database, broker, clock, logger, metrics } = options;
+  const { definition, messageTypes, database, readers = database, broker, clock, logger, metrics } = options;
   const schema = definition.name;
   const directory = createDirectory(definition);
   const observer = createObserver({ logger, metrics, definitionOf: directory.definitionOf });
@@ -190,7 +193,8 @@ export const startService = async (options: ServiceOptions): Promise<Service> =>
     take,
   });
   const pressure = createBackPressure(options.outboxLimit ?? defaultOutboxLimit);
-  const housekeeping = startHousekeeping({ ...options, schema, onWaiting: pressure.measured, onFault });
+  const onWaiting = pressure.measured;
+  const housekeeping = startHousekeeping({ ...options, ...common, database: readers, onWaiting });
   const setAside = createSetAside({ database, schema, clock, observer, subjectOf: directory.subjectOf });
   const consumed = { broker, queue: schema, prefetch: options.prefetch, clock, setAside, onFault };
   const consumer = await startConsumer({
@@ -204,7 +208,7 @@ export const startService = async (options: ServiceOptions): Promise<Service> =>
 
   return {
     name: definition.name,
-    database,
+    database: readers,
     clock,
     messageTypes,
     watch: streams.watch,
@@ -223,11 +227,7 @@ export const startService = async (options: ServiceOptions): Promise<Service> =>
       if (directory.begins(submission.message)) pressure.refuseWhenFull();
       return take({ ...submission, streamId: directory.subjectOf(submission.message) });
     },
-    read: async (streamId) => {
-      const row = await loadActor(database, schema, streamId);
-      if (!row || row.version === 0) return undefined;
-      return stateOfRow(database, schema, directory.definitionOf(streamId), messageTypes, streamId, row);
-    },
+    read: (streamId) => readActor(readers, schema, directory.definitionOf, messageTypes, streamId),
     close: async () => {
       // A database that does not come back must not keep the process: what is not committed goes back to the queue.
       const giveUp = clock.schedule(commitWithinMs, () => stopping.abort());

@@ -2,7 +2,7 @@ import type { StreamId } from '../../contracts/ids.ts';
 import type { MessageType } from '../../contracts/message-type.ts';
 import { Poison } from '../errors.ts';
 import type { Database } from '../store/database.ts';
-import type { ActorRow } from '../store/load-batch.ts';
+import { type ActorRow, loadActor } from '../store/load-batch.ts';
 import { readStream, type StreamEvent } from '../store/read-stream.ts';
 import type { ActorState } from './actor-state.ts';
 import type { ActorDefinition } from './definition.ts';
@@ -47,4 +47,17 @@ export const stateOfRow = async (
       error,
     );
   }
+};
+
+/** The actor as its row has it now; undefined when it does not exist. @throws what `stateOfRow` throws */
+export const readActor = async (
+  database: Database,
+  schema: string,
+  definitionOf: (streamId: StreamId) => ActorDefinition<unknown, unknown>,
+  messageTypes: ReadonlyMap<string, MessageType>,
+  streamId: StreamId,
+): Promise<ActorState | undefined> => {
+  const row = await loadActor(database, schema, streamId);
+  if (!row || row.version === 0) return undefined;
+  return stateOfRow(database, schema, definitionOf(streamId), messageTypes, streamId, row);
 };

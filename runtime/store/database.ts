@@ -19,9 +19,11 @@ const int8 = 20;
  * A statement is planned once, perhaps while its tables are still empty, and a plan that reads them whole then stays
  * until the statistics change: after a fresh start loading a batch took 5 ms instead of 0.5 ms, and more with each order.
  * So tables are read by index wherever there is one; who wants a whole table says so with `readWholeTable`. The penalty
- * that this is for other plans must not set off the JIT.
+ * that this is for other plans must set off neither the JIT nor parallel workers: counting no row of a partial index
+ * took 96 ms with two of them instead of 0.1 ms.
  */
-const planning = '-c enable_seqscan=off -c enable_mergejoin=off -c jit=off';
+const planning =
+  '-c enable_seqscan=off -c enable_mergejoin=off -c jit=off -c max_parallel_workers_per_gather=0';
 
 /** What a pool may have. */
 export interface PoolOptions {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { sql } from 'kysely';
 import Type from 'typebox';
 import { OrderEvent, OrderPage, OrderView, ReplayedOrder } from '../../contracts/http/order-http.ts';
 import { Problem } from '../../runtime/http/problem.ts';
@@ -7,6 +8,8 @@ import { reachEndState } from '../support/end-state.ts';
 import { readStreamUntil } from '../support/order-stream.ts';
 import { orderBody, readAs, send } from '../support/shop.ts';
 import type { System } from '../support/system.ts';
+import { waitFor } from '../support/wait-for.ts';
+import { waitsForALock } from '../support/waits-for-a-lock.ts';
 
 /** What clients of the order service can rely on when they read. */
 export const describeReading = (get: () => System): void => {
@@ -91,6 +94,28 @@ export const describeReading = (get: () => System): void => {
       assert.deepEqual([unchanged.status, await unchanged.text()], [304, '']);
       await shop.cancel(id);
       assert.equal((await ask()).status, 200);
+    });
+
+    test('an order is settled while everybody who reads waits', async () => {
+      const { shop, processes } = get();
+      const { database, variables } = processes;
+      // So many that some have to wait for a connection, and the rest for the table.
+      const ask = () => Promise.all(Array.from({ length: 10 }, async () => (await fetch(url())).status));
+      const asked = await database.transaction().execute(async (transaction) => {
+        await sql`lock table "order".order_summaries`.execute(transaction);
+        const answers = ask();
+        await waitsForALock(database, Number(variables.DATABASE_POOL_SIZE) - 2);
+        const { id } = await shop.place({ sku: 'READ' });
+        await waitFor('the order to be confirmed', async () => {
+          const { rows } = await sql`select from "order".actors
+            where stream_id = ${`order-${id}`} and state = 'confirmed'`.execute(database);
+          return rows.length > 0;
+        });
+        return { answers };
+      });
+      // Who has waited too long for a connection is told to come again.
+      for (const status of await asked.answers) assert.ok([200, 503].includes(status), `${status}`);
+      assert.deepEqual(await ask(), Array(10).fill(200));
     });
 
     test('pages go through all orders, newest first, without gap or repeat', async () => {
