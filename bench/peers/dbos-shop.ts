@@ -10,7 +10,7 @@ import { readPrices } from './shop/read-prices.ts';
 import { type DurableSteps, runSaga } from './shop/saga.ts';
 import * as steps from './shop/steps.ts';
 
-const { DATABASE_URL = '', POOL_SIZE = '20', HOST = '127.0.0.1', PORT = '0' } = process.env;
+const { DATABASE_URL = '', POOL_SIZE = '6', HOST = '127.0.0.1', PORT = '0' } = process.env;
 const url = new URL(DATABASE_URL);
 const connection = {
   host: url.hostname,

@@ -9,7 +9,7 @@ import { readPrices } from './shop/read-prices.ts';
 import { runSaga } from './shop/saga.ts';
 import * as steps from './shop/steps.ts';
 
-const { DATABASE_URL = '', POOL_SIZE = '20', HOST = '127.0.0.1', PORT = '0' } = process.env;
+const { DATABASE_URL = '', POOL_SIZE = '6', HOST = '127.0.0.1', PORT = '0' } = process.env;
 const sql = postgres(DATABASE_URL, { max: Number(POOL_SIZE), onnotice: () => {} });
 const prices = await readPrices(sql);
 
