@@ -1,4 +1,3 @@
-import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sql } from 'kysely';
 import { analyticsService } from '../../actors/analytics/analytics-service.ts';
@@ -22,11 +21,10 @@ test('housekeeping forgets in one round all message ids that are past their rete
     union all select 'new', 'journey-1', 'accepted', now() - interval '2 hours'`.execute(database);
   const running = await runService(analyticsService(), database);
   try {
-    await waitFor('the old ids to be forgotten', async () => {
+    await waitFor('the new id to be the only one', async () => {
       const [first, second] = await remembered();
       return first === 'new' && second === undefined;
     });
-    assert.deepEqual(await remembered(), ['new']);
   } finally {
     await running.close();
     await database.destroy();
