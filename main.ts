@@ -94,7 +94,7 @@ const start = async (mode: string, config: Config, logger: Logger): Promise<Runn
     giveUp();
   };
   try {
-    const served = Object.keys(ports).filter((name) => mode === 'all' || mode === name);
+    const served = serviceNames.filter((name) => mode === 'all' || mode === name);
     const databases = await openDatabases(config, served.length, release, onFault, abandoned.signal);
     const { database, readers, foreign } = databases;
     closers.push(databases.close);

@@ -14,7 +14,7 @@ export interface Databases {
 }
 
 /** Of each service: few, so that PostgreSQL has their plans and tables at hand (decision 0025). */
-const connectionsForMessages = 2;
+export const connectionsForMessages = 2;
 
 /**
  * Opens them for `served` services; connections to PostgreSQL are called `name` there. `onFault` is told of those that

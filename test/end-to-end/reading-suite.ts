@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import Type from 'typebox';
 import { OrderEvent, OrderPage, OrderView, ReplayedOrder } from '../../contracts/http/order-http.ts';
 import { Problem } from '../../runtime/http/problem.ts';
+import { connectionsForMessages } from '../../runtime/open-databases.ts';
 import { reachEndState } from '../support/end-state.ts';
 import { readStreamUntil } from '../support/order-stream.ts';
 import { orderBody, readAs, send } from '../support/shop.ts';
@@ -104,7 +105,7 @@ export const describeReading = (get: () => System): void => {
       const asked = await database.transaction().execute(async (transaction) => {
         await sql`lock table "order".order_summaries`.execute(transaction);
         const answers = ask();
-        await waitsForALock(database, Number(variables.DATABASE_POOL_SIZE) - 2);
+        await waitsForALock(database, Number(variables.DATABASE_POOL_SIZE) - connectionsForMessages);
         const { id } = await shop.place({ sku: 'READ' });
         await waitFor('the order to be confirmed', async () => {
           const { rows } = await sql`select from "order".actors
