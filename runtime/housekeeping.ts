@@ -53,25 +53,24 @@ export const startHousekeeping = (options: HousekeepingOptions): { close(): Prom
     metrics.needsAttention(rows[0]?.waiting ?? 0);
   };
 
-  const forget = async (): Promise<void> => {
+  /** Whether there may be more: the next round goes on, so that the outbox is measured meanwhile. */
+  const forget = async (): Promise<boolean> => {
     const before = new Date(clock.now() - options.inboxRetentionHours * 3_600_000).toISOString();
-    let forgotten = forgetAtOnce;
-    while (forgotten === forgetAtOnce && !stopping.signal.aborted) {
-      reached('housekeeping.before-forget');
-      const { numAffectedRows } = await sql`delete from ${sql.table(`${schema}.inbox`)} where message_id in (
-        select message_id from ${sql.table(`${schema}.inbox`)}
-          where received_at < ${before}::timestamptz limit ${forgetAtOnce})`.execute(database);
-      reached('housekeeping.after-forget');
-      forgotten = Number(numAffectedRows);
-    }
+    reached('housekeeping.before-forget');
+    const { numAffectedRows } = await sql`delete from ${sql.table(`${schema}.inbox`)} where message_id in (
+      select message_id from ${sql.table(`${schema}.inbox`)}
+        where received_at < ${before}::timestamptz limit ${forgetAtOnce})`.execute(database);
+    reached('housekeeping.after-forget');
+    return Number(numAffectedRows) === forgetAtOnce;
   };
 
   const loop = async (): Promise<void> => {
+    let isBehind = false;
     for (let round = 0; !stopping.signal.aborted; round += 1) {
       try {
         await measureOutbox();
         if (round % attentionEvery === 0) await measureAttention();
-        if (round % forgetEvery === 0) await forget();
+        if (isBehind || round % forgetEvery === 0) isBehind = await forget();
         if (round % countEvery === countEvery - 1) await foldStateCounts(database, schema, hasty);
       } catch (error) {
         options.onFault(error);

@@ -7,10 +7,10 @@ import { waitFor } from '../support/wait-for.ts';
 
 /** One more than goes in one statement. */
 const old = 20_001;
-/** Less than until the next round; on two busy cores it took up to 5 s. */
+/** Less than the minute after which it looks again; on two busy cores it took up to 5 s. */
 const withinMs = 30_000;
 
-test('housekeeping forgets in one round all message ids that are past their retention, and no other', async () => {
+test('housekeeping goes on from round to round until all message ids past their retention are forgotten, and no other', async () => {
   const database = await newPGlite();
   const remembered = async (): Promise<readonly string[]> => {
     const { rows } = await sql<{ id: string }>`select message_id as id from analytics.inbox limit 2`.execute(
