@@ -29,7 +29,12 @@ const Environment = Type.Object({
   ),
   RABBITMQ_URL: optionalUrl('amqp|amqps', 'RabbitMQ, such as amqp://user:password@host:5672'),
   REDIS_URL: optionalUrl('redis|rediss', 'Redis, such as redis://host:6379'),
-  DATABASE_POOL_SIZE: whole(3, 200, 6, 'connections to PostgreSQL per service, two of them for its messages'),
+  DATABASE_POOL_SIZE: whole(
+    3,
+    200,
+    10,
+    'connections to PostgreSQL per service, two of them for its messages',
+  ),
   NAMESPACE: Type.String({
     pattern: '^[a-z][a-z0-9_-]{0,62}$',
     default: 'orders',

@@ -75,7 +75,7 @@ export const startFiveProcesses = async ({
     NAMESPACE: namespace,
     DATA_DIR: dataDir,
     SMTP_URL: smtp.url,
-    DATABASE_POOL_SIZE: '5',
+    DATABASE_POOL_SIZE: '8',
     ...more,
   };
   // The server ends idle connections when the database is dropped by force; by then nobody asks.

@@ -19,7 +19,8 @@ export const readStreamUntil = async (
     headers: { 'last-event-id': String(lastEventId) },
     signal: hangUp.signal,
   });
-  if (!response.ok || !response.body) throw new Error(`${url} answers ${response.status}`);
+  if (!response.ok || !response.body)
+    throw new Error(`${url} answers ${response.status} ${await response.text()}`);
   const events: StreamedEvent[] = [];
   const decoder = new TextDecoder();
   let text = '';
