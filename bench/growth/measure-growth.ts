@@ -1,10 +1,11 @@
 import { sql } from 'kysely';
+import type { Measure } from '../contender.ts';
 import type { SentOrder } from '../load/load-job.ts';
 import { type Measurable, measureSystem } from '../measure.ts';
 import type { LoadSpec, Measurement } from '../measurement.ts';
 import { refuseProblems } from '../no-result.ts';
 import { audit } from '../ours/audit.ts';
-import { measurable } from '../ours/ours.ts';
+import { measurable, ours } from '../ours/ours.ts';
 import { processUsage } from '../probes/process-usage.ts';
 import { combineRounds } from '../report/combine-rounds.ts';
 import { type FiveServices, startFiveServices } from '../system/five-services.ts';
@@ -19,6 +20,8 @@ export interface GrowthLevel {
   readonly storedBytes: number;
   /** Medians of the rounds. */
   readonly measurement: Measurement;
+  /** Those of a system that has just been set up, loaded in turn with this one: a machine is not equally fast for long. */
+  readonly emptyBeside: Measurement;
   readonly reads: ReadTimes;
   /** From the start of a service until it is ready, in milliseconds. */
   readonly startMs: Readonly<Record<string, number>>;
@@ -36,7 +39,10 @@ const copiesAtOnce = 50;
 /** Of more orders the oracle would need more memory than there is; then the load's own orders are what is checked. */
 const auditedOrders = 60_000;
 
-/** Measures with ever more orders stored, up to `orders`. The orders are copies of such that were really settled. */
+/**
+ * Measures with ever more orders stored, up to `orders`, each time beside an empty system. The orders are copies of such
+ * that were really settled.
+ */
 export const measureGrowth = async ({
   orders,
   seconds,
@@ -66,27 +72,21 @@ export const measureGrowth = async ({
       copies = Math.max(copies, wanted);
       const startMs = Object.fromEntries(await services.resume());
       const reads = await timeReads(services.url('order'), services.database);
-      // Node has just been started: what it compiles now is not what is measured.
-      placed.push(...(await measure({ ...load, seconds: warmUpSeconds }, `warm-up ${share}`)).orders);
-      const measurements: Measurement[][] = [];
-      for (let round = 1; round <= rounds; round += 1) {
-        const measured = await measure(load, `growth ${share}, round ${round}`);
-        placed.push(...measured.orders);
-        measurements.push([measured.measurement]);
-      }
-      const [measurement] = combineRounds(measurements);
-      if (!measurement) throw new Error('Growth is measured in at least one round');
+      const { measurement, emptyBeside, sent } = await measureBesideEmpty(measure, load, rounds, share);
+      placed.push(...sent);
       const level = {
         storedOrders: copies * copier.orders + placed.length,
         storedBytes: await storedBytes(system),
         measurement,
+        emptyBeside,
         reads,
         startMs,
         memory: await residentOf(system),
       };
       levels.push(level);
       console.log(
-        `${level.storedOrders} orders stored: ${level.measurement.settledPerSecond.toFixed(0)} orders/s settled`,
+        `${level.storedOrders} orders stored: ${measurement.settledPerSecond.toFixed(0)} orders/s settled, ` +
+          `${emptyBeside.settledPerSecond.toFixed(0)} by an empty system beside`,
       );
       if (level.storedOrders <= auditedOrders) await holdToAccount(services, placed);
       await services.halt();
@@ -96,6 +96,40 @@ export const measureGrowth = async ({
   } finally {
     await services.stop();
   }
+};
+
+/** Puts the load on this system and on an empty one in turn, which one first changing from round to round. */
+const measureBesideEmpty = async (measure: Measure, load: LoadSpec, rounds: number, share: number) => {
+  const empty = await ours.start();
+  try {
+    const grown: Contestant = { measure, measurements: [], sent: [] };
+    const beside: Contestant = { measure: empty.measure, measurements: [], sent: [] };
+    // Node has just been started: what it compiles now is not what is measured.
+    for (const each of [grown, beside])
+      each.sent.push(...(await each.measure({ ...load, seconds: warmUpSeconds }, `warm-up ${share}`)).orders);
+    for (let round = 1; round <= rounds; round += 1)
+      for (const each of round % 2 === 0 ? [beside, grown] : [grown, beside]) {
+        const { measurement, orders } = await each.measure(load, `growth ${share}, round ${round}`);
+        each.measurements.push([measurement]);
+        each.sent.push(...orders);
+      }
+    refuseProblems('The empty system', await empty.audit(beside.sent));
+    return { measurement: medians(grown), emptyBeside: medians(beside), sent: grown.sent };
+  } finally {
+    await empty.stop();
+  }
+};
+
+interface Contestant {
+  readonly measure: Measure;
+  readonly measurements: Measurement[][];
+  readonly sent: SentOrder[];
+}
+
+const medians = ({ measurements }: Contestant): Measurement => {
+  const [measurement] = combineRounds(measurements);
+  if (!measurement) throw new Error('Growth is measured in at least one round');
+  return measurement;
 };
 
 const fill = async (

@@ -10,6 +10,11 @@ const most = (of: Readonly<Record<string, number>>): number => Math.max(...Objec
 /** What is measured at every level, with its unit. */
 const figures: readonly (readonly [name: string, of: (level: GrowthLevel) => number])[] = [
   ['settled/s', ({ measurement }) => measurement.settledPerSecond],
+  ['an empty one', ({ emptyBeside }) => emptyBeside.settledPerSecond],
+  [
+    '% of it',
+    ({ measurement, emptyBeside }) => (100 * measurement.settledPerSecond) / emptyBeside.settledPerSecond,
+  ],
   ['settled p99 ms', ({ measurement }) => measurement.settled?.p99 ?? Number.NaN],
   ['one order ms', ({ reads }) => p50(reads.order)],
   ['its replay ms', ({ reads }) => p50(reads.replay)],
@@ -35,9 +40,9 @@ export const drawGrowth = (levels: readonly GrowthLevel[]): string => {
   const [first] = levels;
   if (!first) return '';
   const curves: readonly Curve[] = figures
-    .filter(([name]) => !name.startsWith('settled p99') && !name.startsWith('later'))
+    .filter(([name]) => !['settled/s', 'an empty one', 'settled p99 ms', 'later page ms'].includes(name))
     .map(([name, of]) => ({
-      name: name.replace(/ (?:ms|MB)$/, ''),
+      name: name === '% of it' ? 'settled/s of empty' : name.replace(/ (?:ms|MB)$/, ''),
       points: levels.map((level) => [level.storedOrders, (100 * of(level)) / of(first)] as const),
     }));
   return drawCurves('In per cent of the figures with few orders stored', 'orders stored', curves);
