@@ -7,27 +7,28 @@ import { digits, type FigureTable } from './figure-table.ts';
 const p50 = (of: Percentiles | null): number => of?.p50 ?? Number.NaN;
 const most = (of: Readonly<Record<string, number>>): number => Math.max(...Object.values(of));
 
-/** What is measured at every level, with its unit. */
-const figures: readonly (readonly [name: string, of: (level: GrowthLevel) => number])[] = [
+/** What is measured at every level: its column, with the unit, and the name of its curve if it is drawn. */
+const figures: readonly (readonly [column: string, of: (level: GrowthLevel) => number, curve?: string])[] = [
   ['settled/s', ({ measurement }) => measurement.settledPerSecond],
   ['an empty one', ({ emptyBeside }) => emptyBeside.settledPerSecond],
   [
     '% of it',
     ({ measurement, emptyBeside }) => (100 * measurement.settledPerSecond) / emptyBeside.settledPerSecond,
+    'settled/s of empty',
   ],
   ['settled p99 ms', ({ measurement }) => measurement.settled?.p99 ?? Number.NaN],
-  ['one order ms', ({ reads }) => p50(reads.order)],
-  ['its replay ms', ({ reads }) => p50(reads.replay)],
-  ['first page ms', ({ reads }) => p50(reads.firstPage)],
+  ['one order ms', ({ reads }) => p50(reads.order), 'one order'],
+  ['its replay ms', ({ reads }) => p50(reads.replay), 'its replay'],
+  ['first page ms', ({ reads }) => p50(reads.firstPage), 'first page'],
   ['later page ms', ({ reads }) => p50(reads.laterPage)],
-  ['slowest start ms', ({ startMs }) => most(startMs)],
-  ['largest process MB', ({ memory }) => most(memory) / 1e6],
+  ['slowest start ms', ({ startMs }) => most(startMs), 'slowest start'],
+  ['largest process MB', ({ memory }) => most(memory) / 1e6, 'largest process'],
 ];
 
 /** What each costs with ever more orders stored; reads are medians. */
 export const growthTable = (levels: readonly GrowthLevel[]): FigureTable => ({
   title: 'With so many settled orders stored',
-  head: ['orders', 'GB', ...figures.map(([name]) => name)],
+  head: ['orders', 'GB', ...figures.map(([column]) => column)],
   rows: levels.map((level) => [
     digits(level.storedOrders),
     digits(level.storedBytes / 1e9),
@@ -39,11 +40,15 @@ export const growthTable = (levels: readonly GrowthLevel[]): FigureTable => ({
 export const drawGrowth = (levels: readonly GrowthLevel[]): string => {
   const [first] = levels;
   if (!first) return '';
-  const curves: readonly Curve[] = figures
-    .filter(([name]) => !['settled/s', 'an empty one', 'settled p99 ms', 'later page ms'].includes(name))
-    .map(([name, of]) => ({
-      name: name === '% of it' ? 'settled/s of empty' : name.replace(/ (?:ms|MB)$/, ''),
-      points: levels.map((level) => [level.storedOrders, (100 * of(level)) / of(first)] as const),
-    }));
+  const curves = figures.flatMap(([, of, name]): Curve[] =>
+    name === undefined
+      ? []
+      : [
+          {
+            name,
+            points: levels.map((level) => [level.storedOrders, (100 * of(level)) / of(first)] as const),
+          },
+        ],
+  );
   return drawCurves('In per cent of the figures with few orders stored', 'orders stored', curves);
 };
