@@ -3,6 +3,11 @@ import type { CloudEvent } from './wire-content.ts';
 /** The JSON batch format of CloudEvents 1.0 (https://github.com/cloudevents/spec, json-format, section 4). */
 export const batchContentType = 'application/cloudevents-batch+json';
 
+/**
+ * What a batch of several types says its type is. Of events, a queue listens only to some: it was routed for one of them.
+ */
+export const mixedType = 'mixed';
+
 /** Bytes. What is longer did not come from here: a batch is packed much smaller. */
 const longestRead = 1024 * 1024;
 /** Levels. What is nested some thousands deep can be read and not written again when it is to be kept. */

@@ -29,7 +29,8 @@ export interface RabbitMqBrokerOptions {
 export const createRabbitMqBroker = async (options: RabbitMqBrokerOptions): Promise<Broker> => {
   const { url, namespace, topology, clock, onProblem = () => {} } = options;
   const names = rabbitMqNames(namespace);
-  const publisher = createRabbitMqPublisher(names, clock);
+  const owners = new Map(topology.flatMap(({ queue, commands }) => commands.map((type) => [type, queue])));
+  const publisher = createRabbitMqPublisher(names, (type) => owners.get(type), clock);
   const subscriptions = new Set<RabbitMqSubscription>();
 
   let closed = false;
@@ -55,10 +56,12 @@ export const createRabbitMqBroker = async (options: RabbitMqBrokerOptions): Prom
       if (declared.length === 0) {
         throw new Poison('broker/unknown-queue', 'The queue is not in the topology', { queue });
       }
+      const taken = new Set(declared.flatMap(({ commands, events }) => [...commands, ...events]));
       const subscription = subscribeToRabbitMq(
         {
           queue: names.queue(queue),
           prefetch,
+          isForUs: (type) => taken.has(type),
           onDelivery,
           declare: (channel) => declareTopology(channel, names, declared),
         },

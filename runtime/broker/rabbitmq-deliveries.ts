@@ -1,4 +1,5 @@
 import type { ConfirmChannel, ConsumeMessage } from 'amqplib';
+import type { Clock } from '../clock.ts';
 import type { Delivery, ReceivedMessage } from './broker.ts';
 import { createRabbitMqAcks } from './rabbitmq-acks.ts';
 import { singleMessages } from './single-messages.ts';
@@ -22,15 +23,17 @@ interface Part {
 }
 
 /**
- * `prefetch`: how many may be out at once. A batch is acknowledged when all of its messages are; when one of them was
+ * `prefetch`: how many may be out at once; `isForUs`: the types that the queue takes. A batch is acknowledged when all of its messages are; when one of them was
  * released, all come again.
  */
 export const createRabbitMqDeliveries = (
   channel: ConfirmChannel,
   prefetch: number,
+  isForUs: (type: string) => boolean,
   onDelivery: (delivery: Delivery) => void,
+  clock: Clock,
 ): RabbitMqDeliveries => {
-  const acks = createRabbitMqAcks(channel);
+  const acks = createRabbitMqAcks(channel, prefetch, clock);
   let waiting: ConsumeMessage[] = [];
   /** Of the batch that is being handed out. */
   let rest: Part[] = [];
@@ -38,7 +41,8 @@ export const createRabbitMqDeliveries = (
   let stopped = false;
 
   const unpack = (batch: ConsumeMessage): Part[] => {
-    const messages = singleMessages(batch);
+    const messages = singleMessages(batch, isForUs);
+    if (messages.length === 0) acks.ack(batch);
     const { redelivered } = batch.fields;
     let unanswered = messages.length;
     let isReleased = false;
@@ -54,8 +58,11 @@ export const createRabbitMqDeliveries = (
 
   /** Unpacked only now: what waits is 400 batches of 32 messages at worst. */
   const next = (): Part | undefined => {
-    const message = rest.length === 0 ? waiting.shift() : undefined;
-    if (message) rest = unpack(message);
+    while (rest.length === 0) {
+      const message = waiting.shift();
+      if (!message) return undefined;
+      rest = unpack(message);
+    }
     return rest.shift();
   };
 
@@ -90,6 +97,7 @@ export const createRabbitMqDeliveries = (
     },
     stop: () => {
       stopped = true;
+      acks.hurry();
     },
     putBack: () => {
       for (const { answer } of rest.splice(0)) answer(true);

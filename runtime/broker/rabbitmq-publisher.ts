@@ -32,14 +32,20 @@ const unconfirmed = (reason: string): PublishResult => ({ confirmed: false, reas
 const toOptions = (message: Shipment): Options.Publish => ({
   messageId: message.messageId,
   type: message.type,
+  // Further routing keys; RabbitMQ takes them out of what it delivers.
+  ...(message.routes.length > 1 && { BCC: message.routes.slice(1) }),
   contentType: message.contentType,
   headers: message.headers,
   persistent: true,
   mandatory: message.kind === 'command',
 });
 
-/** Makes a publisher that is not attached to a channel yet. */
-export const createRabbitMqPublisher = (names: RabbitMqNames, clock: Clock): RabbitMqPublisher => {
+/** Makes a publisher that is not attached to a channel yet. `ownerOf` names the queue of a command's type. */
+export const createRabbitMqPublisher = (
+  names: RabbitMqNames,
+  ownerOf: (type: string) => string | undefined,
+  clock: Clock,
+): RabbitMqPublisher => {
   const outstanding = new Set<Outstanding>();
   let channel: ConfirmChannel | undefined;
   let closedReason = 'broker/unavailable';
@@ -74,7 +80,7 @@ export const createRabbitMqPublisher = (names: RabbitMqNames, clock: Clock): Rab
       else entry.settle(entry.returned ? unconfirmed('broker/unroutable') : confirmed);
     };
     try {
-      const hasRoom = open.publish(exchange, message.type, message.body, toOptions(message), onConfirm);
+      const hasRoom = open.publish(exchange, message.routes[0], message.body, toOptions(message), onConfirm);
       if (!hasRoom) waitForRoom();
     } catch {
       // Thrown before anything is written: an attribute that does not fit AMQP, or all headers above 64 KB.
@@ -105,7 +111,7 @@ export const createRabbitMqPublisher = (names: RabbitMqNames, clock: Clock): Rab
     if (typeof open === 'string') return messages.map(() => unconfirmed(open));
     const mine: Outstanding[] = [];
     const results: Promise<PublishResult>[] = [];
-    for (const shipment of asShipments(messages)) {
+    for (const shipment of asShipments(messages, ownerOf)) {
       while (room !== undefined) await room;
       const result = send(shipment, mine);
       for (const place of shipment.places) results[place] = result;

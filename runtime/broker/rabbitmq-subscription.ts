@@ -19,6 +19,8 @@ export interface Consumption {
   /** The name on the server. */
   readonly queue: string;
   readonly prefetch: number;
+  /** Whether it takes messages of this type. */
+  isForUs(type: string): boolean;
   declare(channel: ConfirmChannel): Promise<void>;
   onDelivery(delivery: Delivery): void;
 }
@@ -41,7 +43,13 @@ export const subscribeToRabbitMq = (
     onOpen: async (channel) => {
       await consumption.declare(channel);
       await channel.prefetch(consumption.prefetch);
-      const fresh = createRabbitMqDeliveries(channel, consumption.prefetch, consumption.onDelivery);
+      const fresh = createRabbitMqDeliveries(
+        channel,
+        consumption.prefetch,
+        consumption.isForUs,
+        consumption.onDelivery,
+        keeping.clock,
+      );
       deliveries = fresh;
       if (stopped) fresh.stop();
       const { consumerTag } = await channel.consume(consumption.queue, (message) => {

@@ -1,12 +1,18 @@
 import type { ConsumeMessage } from 'amqplib';
 import type { ReceivedMessage } from './broker.ts';
-import { batchContentType, readBatch } from './cloud-events-batch.ts';
+import { batchContentType, mixedType, readBatch } from './cloud-events-batch.ts';
 import { inBinaryMode } from './wire-content.ts';
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
-/** What came, message by message. A batch that cannot be read is one message, which its receiver keeps whole. */
-export const singleMessages = ({ properties, content }: ConsumeMessage): readonly ReceivedMessage[] => {
+/**
+ * What came, message by message; of a batch of several types only those that `isForUs`. A batch that cannot be read is
+ * one message, which its receiver keeps whole.
+ */
+export const singleMessages = (
+  { properties, content }: ConsumeMessage,
+  isForUs: (type: string) => boolean,
+): readonly ReceivedMessage[] => {
   const headers: Record<string, unknown> = properties.headers ?? {};
   const events = properties.contentType === batchContentType ? readBatch(content) : undefined;
   if (!events)
@@ -19,7 +25,8 @@ export const singleMessages = ({ properties, content }: ConsumeMessage): readonl
     ];
   // A batch has no headers but those that a broker adds, such as why it gave it up: each of its messages has them then.
   const isPlain = Object.keys(headers).length === 0;
-  return events.map((event) => {
+  const ours = properties.type === mixedType ? events.filter(({ type }) => isForUs(type)) : events;
+  return ours.map((event) => {
     const { id: messageId, type } = event;
     if (isPlain) return { messageId, type, content: { event } };
     const { headers: own, body } = inBinaryMode({ event });

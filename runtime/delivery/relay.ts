@@ -37,8 +37,8 @@ const sweptAtOnce = 20;
 const remembered = 5_000;
 const sweepEveryMs = 1_000;
 const retryAfterMs = 200;
-/** Lets a burst of commits share one delete. */
-const gatherMs = 100;
+/** Lets the commits of this time share one delete. */
+const gatherMs = 250;
 /** An embedded broker confirms only what its receivers have handled, and they may have stopped already. */
 const endWithinMs = 1_000;
 

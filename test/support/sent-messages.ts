@@ -1,4 +1,5 @@
 import type { ConsumeMessage, Options } from 'amqplib';
+import { mixedType } from '../../runtime/broker/cloud-events-batch.ts';
 import { singleMessages } from '../../runtime/broker/single-messages.ts';
 import { inBinaryMode } from '../../runtime/broker/wire-content.ts';
 
@@ -13,11 +14,12 @@ export interface SentMessage {
 /** What was delivered, message by message, also when it came as a batch. */
 export const sentMessages = (delivered: ConsumeMessage): readonly SentMessage[] => {
   const { exchange, routingKey } = delivered.fields;
-  return singleMessages(delivered).map(({ messageId, type, content }) => {
+  return singleMessages(delivered, () => true).map(({ messageId, type, content }) => {
     const { headers, body } = inBinaryMode(content);
     return {
       exchange,
-      routingKey,
+      // A batch of several types came by one of them.
+      routingKey: delivered.properties.type === mixedType ? (type ?? routingKey) : routingKey,
       content: body,
       options: {
         ...delivered.properties,

@@ -79,10 +79,10 @@ export const outboxContract = (given: () => Database): void => {
       // A delete of its own for each would have gone before this commit.
       await toys.submit(Add, { id: 'a', by: 1 });
       assert.equal(await countOf(database, 'outbox'), 3);
-      clock.advance(100);
+      clock.advance(250);
       await waitFor('one left', async () => (await countOf(database, 'outbox')) === 1);
       confirmNext();
-      clock.advance(100);
+      clock.advance(250);
       await emptied();
       await toys.close();
     });

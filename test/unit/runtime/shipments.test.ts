@@ -12,26 +12,58 @@ const event = (id: string, type: string, text = ''): WireMessage => ({
   content: { event: { specversion: '1.0', id, type, traceparent: 't', data: { text } } },
 });
 
-const places = (messages: readonly WireMessage[]) => asShipments(messages).map((each) => each.places);
+const owners = new Map([
+  ['Cook', 'kitchen'],
+  ['Bake', 'kitchen'],
+  ['Decant', 'cellar'],
+]);
+const shipped = (messages: readonly WireMessage[]) => asShipments(messages, (type) => owners.get(type));
+const command = (id: string, type: string): WireMessage => ({ ...event(id, type), kind: 'command' });
+
+const places = (messages: readonly WireMessage[]) => shipped(messages).map((each) => each.places);
 
 describe('shipments', () => {
-  test('hold the messages of one type, and say where each of them was', () => {
+  test('hold events of all types, are routed by each of these, and say where each event was', () => {
     const [one, two, three] = [event('1', 'Sold'), event('2', 'Paid'), event('3', 'Sold')];
-    const [sold, paid] = asShipments([one, two, three]);
-    assert.ok(sold);
-    assert.deepEqual(sold.places, [0, 2]);
+    const [mixed, ...others] = shipped([one, two, three]);
     assert.deepEqual(
-      readBatch(sold.body)?.map((each) => ({ event: each })),
-      [one.content, three.content],
+      [mixed?.type, mixed?.routes, mixed?.places, others],
+      ['mixed', ['Sold', 'Paid'], [0, 1, 2], []],
     );
+    assert.deepEqual(
+      mixed && readBatch(mixed.body)?.map((each) => ({ event: each })),
+      [one, two, three].map(({ content }) => content),
+    );
+  });
+
+  test('hold the commands of one queue, which is found by one of their types', () => {
+    const commands = ['Cook', 'Decant', 'Bake'].map((type, index) => command(`${index}`, type));
+    assert.deepEqual(
+      shipped(commands).map(({ type, routes, places }) => [type, routes, places]),
+      [
+        ['mixed', ['Cook'], [0, 2]],
+        ['Decant', ['Decant'], [1]],
+      ],
+    );
+  });
+
+  test('hold commands that nobody owns by type, so that each is returned', () => {
+    const commands = ['Sing', 'Dance', 'Sing', 'Cook'].map((type, index) => command(`${index}`, type));
+    assert.deepEqual(places(commands), [[0, 2], [1], [3]]);
+  });
+
+  test('say of which type they are when it is one, and leave a message by itself as it is', () => {
+    const [both, paid] = shipped([event('1', 'Sold'), command('2', 'Pay'), event('3', 'Sold')]);
+    assert.deepEqual([both?.type, both?.routes, both?.places], ['Sold', ['Sold'], [0, 2]]);
     assert.deepEqual(paid, {
       messageId: '2',
-      type: 'Paid',
-      kind: 'event',
+      type: 'Pay',
+      routes: ['Pay'],
+      kind: 'command',
       headers: {
         'cloudEvents:specversion': '1.0',
         'cloudEvents:id': '2',
-        'cloudEvents:type': 'Paid',
+        'cloudEvents:type': 'Pay',
         traceparent: 't',
       },
       body: Buffer.from('{"text":""}'),
@@ -41,7 +73,7 @@ describe('shipments', () => {
   });
 
   test('keep a command and an event of the same name apart', () => {
-    assert.deepEqual(places([event('1', 'Sold'), { ...event('2', 'Sold'), kind: 'command' }]), [[0], [1]]);
+    assert.deepEqual(places([event('1', 'Sold'), command('2', 'Sold')]), [[0], [1]]);
   });
 
   test('leave alone what is more or less than a CloudEvent', () => {
@@ -54,7 +86,7 @@ describe('shipments', () => {
   });
 
   test('are of 32 messages at most, and one that is left over travels by itself', () => {
-    const [, last] = asShipments(Array.from({ length: 33 }, (_, index) => event(`${index}`, 'Sold')));
+    const [, last] = shipped(Array.from({ length: 33 }, (_, index) => event(`${index}`, 'Sold')));
     assert.deepEqual([last?.messageId, last?.contentType], ['32', 'application/json']);
     const many = Array.from({ length: 75 }, (_, index) => event(`${index}`, 'Sold'));
     assert.deepEqual(
