@@ -13,6 +13,7 @@ import { plainSnapshots } from './0010-plain-snapshots.ts';
 import { stateCounts } from './0011-state-counts.ts';
 import { gatewayJournal } from './0012-gateway-journal.ts';
 import { roomInActors } from './0013-room-in-actors.ts';
+import { streamsAsInbox } from './0014-streams-as-inbox.ts';
 
 /** Every migration in order; one that was released is never changed or taken out. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -30,4 +31,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0011-state-counts': stateCounts,
   '0012-gateway-journal': gatewayJournal,
   '0013-room-in-actors': roomInActors,
+  '0014-streams-as-inbox': streamsAsInbox,
 };

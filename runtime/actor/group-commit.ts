@@ -1,4 +1,5 @@
 import type { ActorCommit, InboxEntry } from '../store/actor-commit.ts';
+import { factsAsInbox } from '../store/load-batch.ts';
 import type { ActorState } from './actor-state.ts';
 import type { Intake } from './intake.ts';
 import type { Step } from './step.ts';
@@ -46,9 +47,17 @@ interface Stepped {
   readonly step: Step;
 }
 
-/** A refused HTTP request is not kept: its client may correct it and send it again under the same key. */
-const isKept = ({ intake, step }: Stepped): boolean =>
-  intake.recorded && !(step.kind === 'rejected' && intake.answer !== undefined);
+/**
+ * What became a fact is in the stream, under its message's id; a row beside it would be a tenth of what PostgreSQL does
+ * for an order. Nor is a refused HTTP request kept: its client may correct it and send it again under the same key.
+ */
+const isKept = ({ intake, step }: Stepped): boolean => {
+  if (!intake.recorded) return false;
+  if (step.kind === 'rejected') return intake.answer === undefined;
+  if (step.kind === 'ignored') return true;
+  const hasAnswer = intake.fingerprint !== undefined || intake.answer !== undefined;
+  return hasAnswer || step.recorded.version > factsAsInbox;
+};
 
 const inboxEntry = ({ intake, step }: Stepped): InboxEntry => ({
   messageId: intake.message.id,

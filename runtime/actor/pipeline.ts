@@ -137,8 +137,10 @@ const attempt = async (
 
 const load = ({ database, service }: PipelineOptions, batch: readonly Intake[]): Promise<LoadedBatch> => {
   const streams = [...new Set(batch.map((intake) => intake.streamId))];
-  const ids = batch.filter((intake) => intake.recorded).map((intake) => intake.message.id);
-  return loadBatch(database, service, streams, ids, batch.length);
+  const messages = batch
+    .filter((intake) => intake.recorded)
+    .map(({ streamId, message }) => ({ streamId, messageId: message.id }));
+  return loadBatch(database, service, streams, messages, batch.length);
 };
 
 const loadedActor = async (

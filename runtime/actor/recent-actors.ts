@@ -41,13 +41,14 @@ export const createRecentActors = (): RecentActors => {
       if (!known || intakes.some(({ message, held }) => held || known.seen.has(message.id))) return undefined;
       return known;
     },
-    keep: ({ revision, before, after, inbox, holds }) => {
+    keep: ({ revision, before, after, facts, inbox, holds }) => {
       const known = actors.get(after.streamId);
       actors.delete(after.streamId);
       if (after.done || holds.length > 0) return;
       const began = revision === 0 && before.version === 0;
       if (!began && known?.revision !== revision) return;
       const seen = began || !known ? new Set<string>() : known.seen;
+      for (const { message } of facts) seen.add(message.id);
       for (const { messageId } of inbox) seen.add(messageId);
       if (after.version > longestLife || seen.size > longestLife) return;
       actors.set(after.streamId, { state: after, revision: revision + 1, seen });

@@ -33,7 +33,7 @@ export const pipelineMutants: readonly Mutant[] = [
     changes: [
       {
         file: 'runtime/store/load-batch.ts',
-        from: 'seen: new Map((rows[0]?.seen ?? []).map((row) => [row.messageId, row])),',
+        from: 'seen: new Map([...(rows[0]?.facts ?? []).map(asSeen), ...(rows[0]?.seen ?? []).map(bySeenId)]),',
         to: 'seen: new Map(),',
       },
       {

@@ -70,12 +70,13 @@ const harms: readonly (readonly [name: string, statement: string, says: RegExp])
   ],
   [
     'a message that never reached its service',
-    `delete from payment.inbox where message_id like 'order-%'`,
+    `update payment.events set message_id = 'another' where message_id like 'order-%'`,
     /never reached payment/,
   ],
   [
     'an answer that a service refused',
-    `update "order".inbox set outcome = 'rejected' where message_id like 'payment-%'`,
+    `insert into "order".inbox (message_id, stream_id, outcome, received_at)
+      values ('payment-1/1/0', 'order-1', 'rejected', now())`,
     /order: it refused payment-/,
   ],
   [

@@ -82,6 +82,20 @@ export const commitContract = (given: () => Database): void => {
       assert.equal(await countOf(database, 'events'), 2);
     });
 
+    test('a message that became a fact is known by it, and has a row of the inbox only behind the first 200', async () => {
+      const add = (id: string) => toys.submit(Add, { id: 'a', by: 1 }, id);
+      const known = async () =>
+        (await rowsOf<{ message_id: string }>(database, 'inbox', 'message_id')).map((row) => row.message_id);
+      await toys.submit(Open, { id: 'a' }, 'first');
+      await Promise.all(Array.from({ length: 199 }, (_, index) => add(`more ${index}`)));
+      assert.deepEqual(await known(), []);
+      assert.equal((await add('200 behind it')).kind, 'accepted');
+      assert.deepEqual(await known(), ['200 behind it']);
+      const again = await Promise.all(['more 0', 'more 198', '200 behind it'].map(add));
+      assert.deepEqual(kinds(again), ['duplicate', 'duplicate', 'duplicate']);
+      assert.equal((await toys.read('a'))?.version, 201);
+    });
+
     test('the same message twice in one batch is taken once', async () => {
       await toys.submit(Open, { id: 'a' });
       const outcomes = await Promise.all([1, 2, 3].map(() => toys.submit(Add, { id: 'a', by: 1 }, 'same')));
@@ -93,7 +107,7 @@ export const commitContract = (given: () => Database): void => {
       const faulty = createFaultyDatabase(database);
       const unlucky = await startToyService(faulty.database);
       await unlucky.submit(Open, { id: 'a' });
-      faulty.loseAnswer('new_inbox');
+      faulty.loseAnswer('new_events');
       assert.equal((await unlucky.submit(Add, { id: 'a', by: 1 })).kind, 'duplicate');
       assert.equal((await unlucky.read('a'))?.version, 2);
       await unlucky.close();

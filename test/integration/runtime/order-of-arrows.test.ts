@@ -21,8 +21,8 @@ describe('the order of the arrows', () => {
     await database.destroy();
   });
 
-  const isInInbox = async (id: string | undefined): Promise<boolean> => {
-    const { rows } = await sql`select 1 from "order".inbox where message_id = ${id}`.execute(database);
+  const isRecorded = async (id: string | undefined): Promise<boolean> => {
+    const { rows } = await sql`select 1 from "order".events where message_id = ${id}`.execute(database);
     return rows.length === 1;
   };
 
@@ -34,7 +34,7 @@ describe('the order of the arrows', () => {
     return rows.length === 1;
   };
 
-  test('a message is in the inbox when it is acknowledged', async () => {
+  test('a message is a fact of its stream when it is acknowledged', async () => {
     const found: Promise<boolean>[] = [];
     const around = (broker: Broker): Broker => ({
       ...broker,
@@ -43,7 +43,7 @@ describe('the order of the arrows', () => {
           onDelivery({
             ...delivery,
             ack: () => {
-              found.push(isInInbox(delivery.messageId));
+              found.push(isRecorded(delivery.messageId));
               delivery.ack();
             },
           }),
@@ -76,7 +76,7 @@ describe('the order of the arrows', () => {
     const faulty = createFaultyDatabase(database);
     const toys = await startToyService(faulty.database);
     await toys.submit(Open, { id: 'a' });
-    faulty.loseAnswer('new_inbox');
+    faulty.loseAnswer('new_events');
     assert.equal((await toys.submit(Arm, { id: 'a' })).kind, 'duplicate');
     assert.equal(await countOf(database, 'timers'), 2);
     await toys.close();

@@ -15,9 +15,9 @@ import { countOf, heldRows, nothingHeld, rowsOf } from './toy-database.ts';
 
 const good = toWire(toyMessage(Add, { id: 'a', by: 1 }, 'bad'), 'command');
 const { headers, body } = inBinaryMode(good.content);
-const withHeaders = (changed: Readonly<Record<string, string>>): WireMessage => ({
+const withHeaders = (changed: Readonly<Record<string, string>>, bytes = body): WireMessage => ({
   ...good,
-  content: { headers: { ...headers, ...changed }, body },
+  content: { headers: { ...headers, ...changed }, body: bytes },
 });
 const withBody = (bytes: string | Buffer): WireMessage => ({
   ...good,
@@ -91,16 +91,14 @@ export const undeliverableContract = (given: () => Database): void => {
         await toys.close();
       });
 
-    const unstorable: readonly [name: string, id: string][] = [
-      [
-        'fits into no index',
-        Array.from({ length: 900 }, (_, index) => (index * 7919).toString(36)).join('-'),
-      ],
-      ['holds a separator of rows', 'first\x1esecond'],
+    const endless = Array.from({ length: 900 }, (_, index) => (index * 7919).toString(36)).join('-');
+    const unstorable: readonly [name: string, message: WireMessage][] = [
+      // Refused, so that the inbox is to have its id.
+      ['fits into no index', withHeaders({ 'cloudEvents:id': endless }, Buffer.from('{"id":"a","by":-1}'))],
+      ['holds a separator of rows', withHeaders({ 'cloudEvents:id': 'first\x1esecond' })],
     ];
-    for (const [name, id] of unstorable)
+    for (const [name, wire] of unstorable)
       test(`one whose id ${name} fails alone`, async () => {
-        const wire = withHeaders({ 'cloudEvents:id': id });
         await Promise.all([
           deliver(wire),
           toys.send(Add, { id: 'a', by: 1 }),

@@ -78,7 +78,7 @@ describe('a group', () => {
     assert.deepEqual(told, ['x accepted', 'bad held', 'y held', 'z held']);
     assert.deepEqual(holds, ['new bad dead', 'new y parked', 'new z parked']);
     assert.deepEqual(
-      commit?.inbox.map(({ messageId }) => messageId),
+      commit?.facts.map(({ message }) => message.id),
       ['x'],
     );
     assert.equal(commit?.after.version, 1);

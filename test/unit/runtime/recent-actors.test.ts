@@ -79,6 +79,23 @@ describe('recent actors', () => {
     assert.equal(knownOf(recent, 'a', 'next', { held: { id: 1, attempts: 1 } }), undefined);
   });
 
+  test('a message is remembered also by the fact that it became', () => {
+    const recent = createRecentActors();
+    const fact = {
+      version: 1,
+      fact: { type: 'Added' },
+      schemaVersion: 1,
+      message: intake('a', 'told').message,
+      emitted: [],
+      published: [],
+      after: stateOf('a', 1),
+      time: 0,
+    };
+    recent.keep(commitTo('a', 1, { inbox: [], facts: [fact] }));
+    assert.equal(knownOf(recent, 'a', 'told'), undefined);
+    assert.equal(knownOf(recent, 'a')?.revision, 1);
+  });
+
   test('one that is done, or that messages wait for, is forgotten', () => {
     const recent = createRecentActors();
     recent.keep(commitTo('a', 1, { after: { ...stateOf('a', 1), done: true } }));
