@@ -34,6 +34,7 @@ export const delayMessages = (url: string, namespace: string): DelayedMessages =
     const ending = new AbortController();
     const [queue, detour] = [names.queue(service), `${namespace}.${service}.late`];
     const routes = routesOf(service, names);
+    const types = new Set(routes.map(([, type]) => type));
 
     const handOnOne = async (channel: ConfirmChannel, message: SentMessage, lost: AbortSignal) => {
       heard += 1;
@@ -45,7 +46,7 @@ export const delayMessages = (url: string, namespace: string): DelayedMessages =
       });
     };
     const handOn = async (channel: ConfirmChannel, delivered: ConsumeMessage, lost: AbortSignal) => {
-      const messages = sentMessages(delivered);
+      const messages = sentMessages(delivered, (type) => types.has(type));
       const taken = await Promise.all(messages.map((message) => handOnOne(channel, message, lost)));
       if (lost.aborted) return;
       if (!taken.every(Boolean)) return channel.nack(delivered);

@@ -35,7 +35,8 @@ const isAwaited = (intake: Intake): boolean => intake.heldForm === undefined;
  * Batches arise by themselves: whatever arrives while the previous batch is committing is the next one, so a lone
  * message goes through at once and a thousand share a few commits. Where they are short, the next one begins only
  * 20 ms after the last began, 5 ms when somebody waits for what is in it, unless the last was a single message; and only
- * `restMs` after the last ended, when nobody waits. What is full begins at once. `process` must settle every message and not throw.
+ * `restMs` after the last ended, when nobody waits. What is full begins at once. `process` must settle every message and
+ * not throw.
  */
 export const createMailbox = (
   { batchSize, restMs, clock }: MailboxOptions,

@@ -4,9 +4,10 @@ import type { CloudEvent } from './wire-content.ts';
 export const batchContentType = 'application/cloudevents-batch+json';
 
 /**
- * What a batch of several types says its type is. Of events, a queue listens only to some: it was routed for one of them.
+ * What a batch of events of several types says its type is. It comes to a queue that listens to one of them, and the
+ * queue may not listen to the others. Of commands it is `commands`: all of them are for the queue that they come to.
  */
-export const mixedType = 'mixed';
+export const mixedEvents = 'events';
 
 /** Bytes. What is longer did not come from here: a batch is packed much smaller. */
 const longestRead = 1024 * 1024;

@@ -23,8 +23,8 @@ interface Part {
 }
 
 /**
- * `prefetch`: how many may be out at once; `isForUs`: the types that the queue takes. A batch is acknowledged when all of its messages are; when one of them was
- * released, all come again.
+ * `prefetch`: how many may be out at once; `isForUs`: the types that the queue takes. A batch is acknowledged when all of
+ * its messages are; when one of them was released, all come again.
  */
 export const createRabbitMqDeliveries = (
   channel: ConfirmChannel,

@@ -1,12 +1,12 @@
 import { groupBy } from '../group-by.ts';
 import type { WireMessage } from './broker.ts';
-import { batchContentType, mixedType, writeBatch } from './cloud-events-batch.ts';
+import { batchContentType, mixedEvents, writeBatch } from './cloud-events-batch.ts';
 import { type BinaryMode, type CloudEvent, inBinaryMode } from './wire-content.ts';
 
 /** What is published as one AMQP message, and the places of its messages among those that are to be published. */
 export interface Shipment extends BinaryMode {
   readonly messageId: string;
-  /** That of its messages, or `mixedType`. */
+  /** That of its messages; `mixedEvents` or `commands` when they are of several. */
   readonly type: string;
   /** The types that it is routed by: it goes to every queue that one of them goes to, once. */
   readonly routes: readonly [string, ...string[]];
@@ -68,7 +68,7 @@ const shipmentsOf = ({ members, events }: Batch): readonly Shipment[] => {
   return [
     {
       messageId: `${messageId}+${others.length}`,
-      type: further.size > 0 ? mixedType : type,
+      type: further.size === 0 ? type : kind === 'event' ? mixedEvents : 'commands',
       // Commands that travel together have one owner: whichever of them finds its queue finds that of all.
       routes: kind === 'command' ? [type] : [type, ...further],
       kind,

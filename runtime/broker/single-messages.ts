@@ -1,12 +1,12 @@
 import type { ConsumeMessage } from 'amqplib';
 import type { ReceivedMessage } from './broker.ts';
-import { batchContentType, mixedType, readBatch } from './cloud-events-batch.ts';
+import { batchContentType, mixedEvents, readBatch } from './cloud-events-batch.ts';
 import { inBinaryMode } from './wire-content.ts';
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
 /**
- * What came, message by message; of a batch of several types only those that `isForUs`. A batch that cannot be read is
+ * What came, message by message; of events of several types only those that are `isForUs`. A batch that cannot be read is
  * one message, which its receiver keeps whole.
  */
 export const singleMessages = (
@@ -25,7 +25,7 @@ export const singleMessages = (
     ];
   // A batch has no headers but those that a broker adds, such as why it gave it up: each of its messages has them then.
   const isPlain = Object.keys(headers).length === 0;
-  const ours = properties.type === mixedType ? events.filter(({ type }) => isForUs(type)) : events;
+  const ours = properties.type === mixedEvents ? events.filter(({ type }) => isForUs(type)) : events;
   return ours.map((event) => {
     const { id: messageId, type } = event;
     if (isPlain) return { messageId, type, content: { event } };

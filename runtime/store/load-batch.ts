@@ -77,8 +77,8 @@ interface HeldRow extends HeldRef {
 }
 
 /**
- * Loads the actors of a batch of `size` messages and which of `messages` were seen already: one query, one snapshot of the database.
- * What a batch cannot reach of the held messages stays where it is: 10,000 behind one actor cost 25 ms a batch.
+ * Loads the actors of a batch of `size` messages and which of `messages` were seen already: one query, one snapshot of
+ * the database. What a batch cannot reach of the held messages stays where it is: 10,000 behind one actor cost 25 ms a batch.
  */
 export const loadBatch = async (
   database: Database,

@@ -1,5 +1,4 @@
 import type { ConsumeMessage, Options } from 'amqplib';
-import { mixedType } from '../../runtime/broker/cloud-events-batch.ts';
 import { singleMessages } from '../../runtime/broker/single-messages.ts';
 import { inBinaryMode } from '../../runtime/broker/wire-content.ts';
 
@@ -11,15 +10,18 @@ export interface SentMessage {
   readonly options: Options.Publish;
 }
 
-/** What was delivered, message by message, also when it came as a batch. */
-export const sentMessages = (delivered: ConsumeMessage): readonly SentMessage[] => {
+/** What was delivered, message by message, also when it came as a batch; of events of several types those for `isForUs`. */
+export const sentMessages = (
+  delivered: ConsumeMessage,
+  isForUs: (type: string) => boolean = () => true,
+): readonly SentMessage[] => {
   const { exchange, routingKey } = delivered.fields;
-  return singleMessages(delivered, () => true).map(({ messageId, type, content }) => {
+  return singleMessages(delivered, isForUs).map(({ messageId, type, content }) => {
     const { headers, body } = inBinaryMode(content);
     return {
       exchange,
       // A batch of several types came by one of them.
-      routingKey: delivered.properties.type === mixedType ? (type ?? routingKey) : routingKey,
+      routingKey: type ?? routingKey,
       content: body,
       options: {
         ...delivered.properties,

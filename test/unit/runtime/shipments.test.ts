@@ -28,7 +28,7 @@ describe('shipments', () => {
     const [mixed, ...others] = shipped([one, two, three]);
     assert.deepEqual(
       [mixed?.type, mixed?.routes, mixed?.places, others],
-      ['mixed', ['Sold', 'Paid'], [0, 1, 2], []],
+      ['events', ['Sold', 'Paid'], [0, 1, 2], []],
     );
     assert.deepEqual(
       mixed && readBatch(mixed.body)?.map((each) => ({ event: each })),
@@ -41,7 +41,7 @@ describe('shipments', () => {
     assert.deepEqual(
       shipped(commands).map(({ type, routes, places }) => [type, routes, places]),
       [
-        ['mixed', ['Cook'], [0, 2]],
+        ['commands', ['Cook'], [0, 2]],
         ['Decant', ['Decant'], [1]],
       ],
     );
