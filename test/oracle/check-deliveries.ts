@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { queueOf } from '../../runtime/service.ts';
 import type { Database } from '../../runtime/store/database.ts';
+import { readWholeTable } from '../../runtime/store/read-whole-table.ts';
 import { serviceDefinitions } from './service-definitions.ts';
 
 /**
@@ -11,17 +12,22 @@ export const checkDeliveries = async (database: Database): Promise<string[]> => 
   const problems: string[] = [];
   for (const receiver of serviceDefinitions) {
     const { commands, events } = queueOf(receiver);
+    const types = JSON.stringify([...commands, ...events]);
     for (const sender of serviceDefinitions) {
-      const { rows } = await sql<{ id: string; type: string }>`
-        select * from (
-          select stream_id || '/' || version || '/' || (place - 1) as id, message->>'type' as type
-            from ${sql.table(`${sender.name}.events`)},
-              json_array_elements(emitted) with ordinality as emission (message, place)
-        ) as sent
-        where type in (select json_array_elements_text(${JSON.stringify([...commands, ...events])}::json))
-          and not exists (select 1 from ${sql.table(`${receiver.name}.inbox`)} where message_id = sent.id)
-          and not exists (select 1 from ${sql.table(`${receiver.name}.events`)} where message_id = sent.id)
-        order by id limit 20`.execute(database);
+      const { rows } = await readWholeTable(database, (transaction) =>
+        sql<{ id: string; type: string }>`
+          select id, type from (
+            select stream_id || '/' || version || '/' || (place - 1) as id, message->>'type' as type
+              from ${sql.table(`${sender.name}.events`)},
+                json_array_elements(emitted) with ordinality as emission (message, place)
+          ) as sent
+            left join (
+              select message_id from ${sql.table(`${receiver.name}.inbox`)}
+              union all select message_id from ${sql.table(`${receiver.name}.events`)}
+            ) as handled on message_id = id
+          where type in (select json_array_elements_text(${types}::json)) and message_id is null
+          order by id limit 20`.execute(transaction),
+      );
       problems.push(...rows.map(({ id, type }) => `${type} ${id} never reached ${receiver.name}`));
     }
   }
