@@ -25,8 +25,6 @@ const capacity = 10_000;
 
 /** Milliseconds from the beginning of one batch to that of the next, at least, while there is little to do. */
 const intervalMs = 20;
-/** The same for a batch with what somebody waits for. */
-const awaitedIntervalMs = 5;
 
 /** Somebody holds a connection open for the answer: only commands over HTTP are not kept when they fail. */
 const isAwaited = (intake: Intake): boolean => intake.heldForm === undefined;
@@ -34,9 +32,8 @@ const isAwaited = (intake: Intake): boolean => intake.heldForm === undefined;
 /**
  * Batches arise by themselves: whatever arrives while the previous batch is committing is the next one, so a lone
  * message goes through at once and a thousand share a few commits. Where they are short, the next one begins only
- * 20 ms after the last began, 5 ms when somebody waits for what is in it, unless the last was a single message; and only
- * `restMs` after the last ended, when nobody waits. What is full begins at once. `process` must settle every message and
- * not throw.
+ * 20 ms after the last began, unless that was a single message; and only `restMs` after the last ended. What is full or
+ * has what somebody waits for begins at once. `process` must settle every message and not throw.
  */
 export const createMailbox = (
   { batchSize, restMs, clock }: MailboxOptions,
@@ -45,25 +42,15 @@ export const createMailbox = (
   let waiting: Intake[] = [];
   let running: Promise<void> | undefined;
   let nextAt = 0;
-  let nextAwaitedAt = 0;
   let resting = new AbortController();
   let closed = false;
 
-  /** How long what waits has to wait. */
-  const restNow = (): number => {
-    if (closed || waiting.length >= batchSize) return 0;
-    const [at, longest] = waiting.some(isAwaited)
-      ? [nextAwaitedAt, awaitedIntervalMs]
-      : [nextAt, Math.max(intervalMs, restMs)];
-    // A clock may be set back.
-    return Math.min(at - clock.now(), longest);
-  };
-
   const rest = async (): Promise<void> => {
-    for (let milliseconds = restNow(); milliseconds > 0; milliseconds = restNow()) {
-      resting = new AbortController();
-      await pause(clock, milliseconds, resting.signal);
-    }
+    // A clock may be set back.
+    const milliseconds = Math.min(nextAt - clock.now(), Math.max(intervalMs, restMs));
+    if (milliseconds <= 0 || closed || waiting.length >= batchSize || waiting.some(isAwaited)) return;
+    resting = new AbortController();
+    await pause(clock, milliseconds, resting.signal);
   };
 
   const run = async (): Promise<void> => {
@@ -75,9 +62,7 @@ export const createMailbox = (
       waiting = waiting.slice(batchSize);
       const startedAt = clock.now();
       await process(batch);
-      const isLone = batch.length === 1;
-      nextAt = Math.max(clock.now() + restMs, isLone ? 0 : startedAt + intervalMs);
-      nextAwaitedAt = isLone ? 0 : startedAt + awaitedIntervalMs;
+      nextAt = Math.max(clock.now() + restMs, batch.length > 1 ? startedAt + intervalMs : 0);
     }
     running = undefined;
   };
