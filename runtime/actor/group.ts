@@ -35,7 +35,7 @@ export interface LoadedActor {
 export interface GroupContext extends StepContext {
   knownFor(message: Envelope): unknown;
   policyOf(messageType: string): DeliveryPolicy;
-  /** Whether the inbox has it. */
+  /** Whether it was handled before. */
   isSeen(intake: Intake): boolean;
   /** Errors found out only at the commit. */
   readonly failures: ReadonlyMap<Intake, unknown>;

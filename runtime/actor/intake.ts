@@ -36,7 +36,7 @@ export interface HeldForm {
 export interface Intake {
   readonly message: Envelope;
   readonly streamId: StreamId;
-  /** Whether its id is kept in the inbox, and refusing it too. False for HTTP commands without an Idempotency-Key. */
+  /** Whether it is known when it comes again, also if it was refused. False for HTTP commands without an Idempotency-Key. */
   readonly recorded: boolean;
   /** Hash of an HTTP body, kept beside the id so that another body under the same key is noticed. */
   readonly fingerprint?: string;

@@ -131,7 +131,7 @@ const attempt = async (
     if (isSure) group.settleAll();
     else again.push(...group.intakes);
   }
-  // A second message with the id of the first finds it in the inbox now.
+  // A second message with the id of the first finds that it was handled.
   return [...again, ...repeated];
 };
 
@@ -159,8 +159,8 @@ const except = (
   some: { readonly size: number; has(intake: Intake): boolean },
 ): readonly Intake[] => (some.size === 0 ? all : all.filter((intake) => !some.has(intake)));
 
-const settleDuplicate = (intake: Intake, inbox: LoadedBatch['seen']): void => {
-  const seen = inbox.get(intake.message.id);
+const settleDuplicate = (intake: Intake, handled: LoadedBatch['seen']): void => {
+  const seen = handled.get(intake.message.id);
   intake.settle({ kind: 'duplicate', answer: seen?.answer ?? null, fingerprint: seen?.fingerprint ?? null });
 };
 

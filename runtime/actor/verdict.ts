@@ -5,7 +5,7 @@ import type { Step } from './step.ts';
 /** What becomes of one message of a batch. */
 export type Verdict =
   | { readonly kind: 'stepped'; readonly step: Step }
-  /** It is held, and the inbox says that it was handled before. */
+  /** It is held, and was handled before. */
   | { readonly kind: 'duplicate' }
   | { readonly kind: 'held'; readonly hold: Hold }
   /** It has a row already, of a held message or of a timer, which brings it again. */

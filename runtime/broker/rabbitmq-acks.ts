@@ -7,7 +7,7 @@ export interface RabbitMqAcks {
   delivered(message: ConsumeMessage): void;
   ack(message: ConsumeMessage): void;
   release(message: ConsumeMessage): void;
-  /** From now on acks are sent in the turn in which they are given, and those that wait with the next. */
+  /** From now on acks do not wait: those that do are sent in this turn, others in the one in which they are given. */
   hurry(): void;
   /** The channel is gone and its delivery tags with it: nothing is sent any more. */
   end(): void;

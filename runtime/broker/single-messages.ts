@@ -6,7 +6,7 @@ import { inBinaryMode } from './wire-content.ts';
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
 /**
- * What came, message by message; of events of several types only those that are `isForUs`. A batch that cannot be read is
+ * What came, message by message; of a batch of events of several types only those for us. A batch that cannot be read is
  * one message, which its receiver keeps whole.
  */
 export const singleMessages = (
