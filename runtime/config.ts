@@ -100,7 +100,7 @@ const Environment = Type.Object({
     24,
     24 * 365,
     24 * 7,
-    'hours that handled message ids are remembered; a redelivery after that is handled again',
+    'hours that Idempotency-Keys, and messages that no fact tells of, are remembered; a repeat after that is handled again',
   ),
 });
 const compiled = Compile(Environment);
