@@ -23,8 +23,11 @@ export interface MailboxOptions {
 /** What waits at most; broker deliveries are bounded by the prefetch, so only HTTP can come near. */
 const capacity = 10_000;
 
-/** Milliseconds from the beginning of one batch to that of the next, at least, while there is little to do. */
-const intervalMs = 20;
+/**
+ * Milliseconds from the beginning of one batch to that of the next, at least, while there is little to do. With 20 one
+ * connection settled 18 ± 6 % fewer orders and an order took 26 ± 9 % more CPU; with 16 the same (six pairs).
+ */
+const intervalMs = 30;
 
 /** Somebody holds a connection open for the answer: only commands over HTTP are not kept when they fail. */
 const isAwaited = (intake: Intake): boolean => intake.heldForm === undefined;
@@ -32,7 +35,7 @@ const isAwaited = (intake: Intake): boolean => intake.heldForm === undefined;
 /**
  * Batches arise by themselves: whatever arrives while the previous batch is committing is the next one, so a lone
  * message goes through at once and a thousand share a few commits. Where they are short, the next one begins only
- * 20 ms after the last began, unless that was a single message; and only `restMs` after the last ended. What is full or
+ * 30 ms after the last began, unless that was a single message; and only `restMs` after the last ended. What is full or
  * has what somebody waits for begins at once. `process` must settle every message and not throw.
  */
 export const createMailbox = (

@@ -62,7 +62,7 @@ describe('a mailbox', () => {
     const { mailbox, batches, clock, nth, end } = startMailbox(2);
     for (const id of ['one', 'two', 'three']) mailbox.add(intake(id));
     await nth(1);
-    clock.advance(20);
+    clock.advance(30);
     end();
     await nth(2);
     assert.deepEqual(batches, [['one', 'two'], ['three']]);
@@ -85,7 +85,7 @@ describe('a mailbox', () => {
     mailbox.add(intake('three'));
     await clock.scheduled();
     mailbox.add(intake('four'));
-    clock.advance(14);
+    clock.advance(24);
     await turn();
     assert.deepEqual(batches, [['one', 'two']]);
     clock.advance(1);
@@ -98,7 +98,7 @@ describe('a mailbox', () => {
 
   test('does not wait for its interval when the commit took longer', async () => {
     const { mailbox, batches, clock, nth } = await startBusy(50);
-    clock.advance(15);
+    clock.advance(25);
     mailbox.add(intake('three'));
     await nth(2);
     assert.deepEqual(batches, [['one', 'two'], ['three']]);
