@@ -1,7 +1,7 @@
 import type { Database } from '../runtime/store/database.ts';
 import type { Measure } from './contender.ts';
-import { applyLoad } from './load/apply-load.ts';
 import type { LoadTarget, SentOrder } from './load/load-job.ts';
+import type { LoadProcess } from './load/start-load-process.ts';
 import type { Measurement } from './measurement.ts';
 import { refuseProblems } from './no-result.ts';
 import { percentiles } from './percentiles.ts';
@@ -28,13 +28,13 @@ export interface Measurable {
 /** Clocks of two processes may be a millisecond apart. */
 const clockToleranceMs = 5;
 
-/** @throws when an order is not settled as it should be: that is no result */
+/** Has `client` put the loads on. @throws when an order is not settled as it should be: that is no result */
 export const measureSystem =
-  (system: Measurable): Measure =>
+  (system: Measurable, client: LoadProcess): Measure =>
   async (load, seed) => {
     const batchesBefore = await system.batches();
     const before = await readUsage(system);
-    const sent = await applyLoad({ target: system.target(), seed, ...load });
+    const sent = await client.apply({ target: system.target(), seed, ...load });
     const since = sent.beganAt - clockToleranceMs;
     const restedAt = await system.untilRest(since, sent.orders.length);
     const after = await readUsage(system);

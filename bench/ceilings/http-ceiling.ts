@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { applyLoad } from '../load/apply-load.ts';
+import type { LoadJob } from '../load/load-job.ts';
+import { startLoadProcess } from '../load/start-load-process.ts';
 import { oursAt } from '../ours/ours.ts';
 import { startLoggedProcess } from '../system/logged-process.ts';
 import type { Ceiling } from './ceiling.ts';
@@ -17,14 +18,17 @@ export const httpCeiling = async (seconds: number): Promise<Ceiling> => {
     variables: {},
     log: join(folder, 'http.log'),
   });
+  const client = startLoadProcess();
   try {
-    const { orders, beganAt, endedAt, faults } = await applyLoad({
+    const job: LoadJob = {
       target: oursAt(server.url),
       arrival: { kind: 'closed', connections },
       mix: 'regular',
       seed: 'http',
       seconds,
-    });
+    };
+    await client.apply({ ...job, seed: 'warm-up' });
+    const { orders, beganAt, endedAt, faults } = await client.apply(job);
     if (faults.length > 0) throw new Error(faults.join('\n'));
     return {
       name: `HTTP: our server and schema, ${connections} connections`,
@@ -33,6 +37,7 @@ export const httpCeiling = async (seconds: number): Promise<Ceiling> => {
       unitsPerOrder: 1,
     };
   } finally {
+    await client.stop();
     await server.stop();
     await rm(folder, { recursive: true, force: true });
   }

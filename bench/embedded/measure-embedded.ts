@@ -4,8 +4,8 @@ import { Pool } from 'undici';
 import { nodeFlags } from '../../scripts/node-flags.ts';
 import { type EmbeddedFolder, makeEmbeddedFolder } from '../../test/support/embedded-process.ts';
 import { waitFor } from '../../test/support/wait-for.ts';
-import { applyLoad } from '../load/apply-load.ts';
 import type { SentOrder } from '../load/load-job.ts';
+import { startLoadProcess } from '../load/start-load-process.ts';
 import { refuseProblems } from '../no-result.ts';
 import { audit } from '../ours/audit.ts';
 import { oursAt } from '../ours/ours.ts';
@@ -92,18 +92,29 @@ const startEmbedded = (folder: EmbeddedFolder): Promise<LoggedProcess> =>
 
 const underLoad = async ({ url, pid }: LoggedProcess, seconds: number, warmUpSeconds: number) => {
   await stockShop(url, url);
+  const client = startLoadProcess();
   const load = async (duration: number, seed: string) => {
     const arrival = { kind: 'closed', connections } as const;
-    const sent = await applyLoad({ target: oursAt(url), arrival, mix: 'regular', seed, seconds: duration });
+    const sent = await client.apply({
+      target: oursAt(url),
+      arrival,
+      mix: 'regular',
+      seed,
+      seconds: duration,
+    });
     await untilSettled(url, sent.orders);
     return sent;
   };
-  const { orders: earlier } = await load(warmUpSeconds, 'warm-up');
-  const before = await processUsage(pid);
-  const sent = await load(seconds, 'embedded');
-  const after = await processUsage(pid);
-  if (!before || !after) throw new Error('The embedded process is gone');
-  return { earlier, sent, cpuMs: after.cpuMs - before.cpuMs, peakBytes: after.peakBytes };
+  try {
+    const { orders: earlier } = await load(warmUpSeconds, 'warm-up');
+    const before = await processUsage(pid);
+    const sent = await load(seconds, 'embedded');
+    const after = await processUsage(pid);
+    if (!before || !after) throw new Error('The embedded process is gone');
+    return { earlier, sent, cpuMs: after.cpuMs - before.cpuMs, peakBytes: after.peakBytes };
+  } finally {
+    await client.stop();
+  }
 };
 
 /** Asks for every order until it is settled, and then until nothing is committed any more. */

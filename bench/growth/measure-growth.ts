@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Measure } from '../contender.ts';
 import type { SentOrder } from '../load/load-job.ts';
+import { startLoadProcess } from '../load/start-load-process.ts';
 import { type Measurable, measureSystem } from '../measure.ts';
 import type { LoadSpec, Measurement } from '../measurement.ts';
 import { refuseProblems } from '../no-result.ts';
@@ -53,10 +54,11 @@ export const measureGrowth = async ({
   readonly rounds: number;
 }): Promise<readonly GrowthLevel[]> => {
   const services = await startFiveServices();
+  const client = startLoadProcess();
   try {
     await stockShop(services.url('order'), services.url('inventory'));
     const system = await measurable(services);
-    const measure = measureSystem(system);
+    const measure = measureSystem(system, client);
     const arrival = { kind: 'closed', connections } as const;
     const load: LoadSpec = { arrival, mix: 'regular', seconds };
     const placed: SentOrder[] = [
@@ -94,6 +96,7 @@ export const measureGrowth = async ({
     await services.resume();
     return levels;
   } finally {
+    await client.stop();
     await services.stop();
   }
 };

@@ -1,10 +1,10 @@
-// The load, in a process of its own: takes one job from its parent, does it, and sends what came of it.
+// The load, in a process of its own: takes one job after another from its parent and sends what came of each.
 import type { LoadJob } from './load-job.ts';
 import { runJob } from './run-job.ts';
 
-process.once('message', (job: LoadJob) => {
+process.on('message', (job: LoadJob) => {
   runJob(job).then(
-    (result) => process.send?.(result, () => process.disconnect()),
+    (result) => process.send?.(result),
     (error: unknown) => {
       console.error(error);
       process.exit(1);

@@ -1,5 +1,6 @@
 import type { Contender } from '../contender.ts';
 import type { LoadTarget } from '../load/load-job.ts';
+import { startLoadProcess } from '../load/start-load-process.ts';
 import { type Measurable, measureSystem } from '../measure.ts';
 import { readBatchFigures } from '../probes/batch-figures.ts';
 import { findServers } from '../probes/server-processes.ts';
@@ -16,19 +17,24 @@ export const ours: Contender = {
   name: 'ours',
   start: async () => {
     const services = await startFiveServices();
+    const client = startLoadProcess();
+    const stop = async (): Promise<void> => {
+      await client.stop();
+      await services.stop();
+    };
     try {
       await stockShop(services.url('order'), services.url('inventory'));
       return {
-        measure: measureSystem(await measurable(services)),
+        measure: measureSystem(await measurable(services), client),
         audit: (orders) =>
           audit(
             services.database,
             orders.map(({ id }) => id),
           ),
-        stop: services.stop,
+        stop,
       };
     } catch (error) {
-      await services.stop().catch(() => {});
+      await stop().catch(() => {});
       throw error;
     }
   },

@@ -3,7 +3,8 @@ import { makeGuardedFolder } from '../../test/support/guarded-folder.ts';
 import { createTestDatabase } from '../../test/support/test-database.ts';
 import type { RunningContender } from '../contender.ts';
 import type { LoadTarget } from '../load/load-job.ts';
-import { measureSystem } from '../measure.ts';
+import { startLoadProcess } from '../load/start-load-process.ts';
+import { type Measurable, measureSystem } from '../measure.ts';
 import { findServers } from '../probes/server-processes.ts';
 import { undoWhenInterrupted } from '../system/interruption.ts';
 import type { LoggedProcess } from '../system/logged-process.ts';
@@ -44,9 +45,11 @@ export const startPeer = async (
   const own = await createTestDatabase();
   const database = openPostgres(own.url, 4, () => {});
   const folder = makeGuardedFolder('bench-peer');
+  const client = startLoadProcess();
   let running: PeerProcesses | undefined;
   const stop = async (): Promise<void> => {
     forget();
+    await client.stop();
     const ends = await Promise.allSettled(running?.processes.toReversed().map((each) => each.stop()) ?? []);
     await database.destroy();
     await own.drop();
@@ -60,7 +63,7 @@ export const startPeer = async (
     const { target, processes } = await start({ databaseUrl: own.url, folder: folder.path, guard });
     running = { target, processes };
     const servers = await findServers(database);
-    const measure = measureSystem({
+    const system: Measurable = {
       database,
       servers: async () => new Map([...(await servers())].filter(([name]) => peerServers.has(name))),
       target: () => target,
@@ -68,7 +71,8 @@ export const startPeer = async (
       settled: (since) => settledPeerOrders(database, since),
       untilRest: (since, orders) => untilMailed(database, since, orders, patienceMs),
       batches: async () => new Map(),
-    });
+    };
+    const measure = measureSystem(system, client);
     return { measure, audit: () => auditPeer(database), stop };
   } catch (error) {
     await stop().catch(() => {});

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { stageBars } from '../draw/stage-bars.ts';
+import { startLoadProcess } from '../load/start-load-process.ts';
 import { measureSystem } from '../measure.ts';
 import type { LoadSpec } from '../measurement.ts';
 import { refuseProblems } from '../no-result.ts';
@@ -24,9 +25,10 @@ const connections = 64;
 /** Profiles all five processes under load at once. The profilers take their share: the rate is lower than without. */
 export const profileStages = async (seconds: number): Promise<StageProfile> => {
   const services = await startFiveServices({ nodeArguments: ['--inspect=127.0.0.1:0'] });
+  const client = startLoadProcess();
   try {
     await stockShop(services.url('order'), services.url('inventory'));
-    const measure = measureSystem(await measurable(services));
+    const measure = measureSystem(await measurable(services), client);
     const arrival = { kind: 'closed', connections } as const;
     const warmed = await measure({ arrival, mix: 'regular', seconds: warmUpSeconds }, 'warm-up');
     const profilers = new Map(
@@ -53,6 +55,7 @@ export const profileStages = async (seconds: number): Promise<StageProfile> => {
     refuseProblems('The system', problems);
     return { load: measurement.load, settledPerSecond: measurement.settledPerSecond, processes };
   } finally {
+    await client.stop();
     await services.stop();
   }
 };

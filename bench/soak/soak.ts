@@ -1,5 +1,6 @@
 import { checkRest } from '../../test/oracle/check-rest.ts';
 import { checkStock } from '../../test/oracle/check-stock.ts';
+import { startLoadProcess } from '../load/start-load-process.ts';
 import { type Measurable, measureSystem } from '../measure.ts';
 import type { LoadSpec, Measurement } from '../measurement.ts';
 import { refuseProblems } from '../no-result.ts';
@@ -30,10 +31,11 @@ const calibrationSeconds = 15;
  */
 export const measureSoak = async (minutes: number): Promise<Soak> => {
   const services = await startFiveServices();
+  const client = startLoadProcess();
   try {
     await stockShop(services.url('order'), services.url('inventory'));
     const system = await measurable(services);
-    const measure = measureSystem(system);
+    const measure = measureSystem(system, client);
     const closed = (seconds: number): LoadSpec => ({
       arrival: { kind: 'closed', connections: 64 },
       mix: 'regular',
@@ -52,6 +54,7 @@ export const measureSoak = async (minutes: number): Promise<Soak> => {
       sampler.end();
     }
   } finally {
+    await client.stop();
     await services.stop();
   }
 };
