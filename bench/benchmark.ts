@@ -4,6 +4,7 @@ import type { Contender } from './contender.ts';
 import { type EmbeddedFigures, measureEmbedded } from './embedded/measure-embedded.ts';
 import { type Machine, readMachine } from './machine.ts';
 import type { Measurement } from './measurement.ts';
+import { NoResult } from './no-result.ts';
 import type { BenchOptions } from './options.ts';
 import { ours } from './ours/ours.ts';
 import { dbos } from './peer/dbos.ts';
@@ -17,7 +18,7 @@ export interface Benchmark {
   readonly machine: Machine;
   readonly quick: boolean;
   readonly seconds: number;
-  /** By contender, one list of measurements a round. */
+  /** By contender, one list of measurements a round; it is empty when a peer came to no result in it. */
   readonly contenders: Readonly<Record<string, readonly (readonly Measurement[])[]>>;
   readonly ceilings: readonly Ceiling[];
   readonly embedded: EmbeddedFigures | null;
@@ -51,7 +52,14 @@ export const runBenchmark = async (
   for (let round = 1; round <= rounds; round += 1)
     for (const contender of contenders) {
       const plan = contender === ours ? planSweep : planPeerSweep;
-      const measured = await sweep(contender, plan(quick, seconds), `round ${round}`);
+      const measured = await sweep(contender, plan(quick, seconds), `round ${round}`).catch(
+        (error: unknown): readonly Measurement[] => {
+          // What a peer does not answer takes nothing away from the others; of ours it is what the run is to find.
+          if (contender === ours || !(error instanceof NoResult)) throw error;
+          console.error(`${contender.name}, round ${round}: ${error.message}`);
+          return [];
+        },
+      );
       const earlier = soFar.contenders[contender.name] ?? [];
       await add({ contenders: { ...soFar.contenders, [contender.name]: [...earlier, measured] } });
     }

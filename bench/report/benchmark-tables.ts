@@ -32,7 +32,10 @@ const machineTable = ({ machine, seconds, contenders }: Benchmark): FigureTable 
   ],
 });
 
-/** Of every load that ours and a peer were put under: the medians, and how many times the peer's ours is. */
+/**
+ * Of every load that ours and a peer were put under: the medians, how many times the peer's ours is, and that round by
+ * round, as a machine does not stay equally fast from one to the next.
+ */
 const comparisonTables = ({ contenders: { ours = [], ...peers } }: Benchmark): readonly FigureTable[] => {
   const names = Object.keys(peers);
   if (ours.length === 0 || names.length === 0) return [];
@@ -41,6 +44,18 @@ const comparisonTables = ({ contenders: { ours = [], ...peers } }: Benchmark): r
       round.filter((each) => describeLoad(each.load) === load).map((each) => each.settledPerSecond),
     );
   const loads = combineRounds(Object.values(peers)[0] ?? []).map((each) => describeLoad(each.load));
+  const times = (own: number, theirs: number) =>
+    Number.isNaN(own / theirs) ? '–' : `${(own / theirs).toFixed(2)}×`;
+  const roundByRound = (name: string): FigureTable => ({
+    title: `Times ${name}, round by round`,
+    head: ['round', ...loads],
+    rows: ours.map((round, index) => [
+      String(index + 1),
+      ...loads.map((load) =>
+        times(median(rate([round], load)), median(rate([peers[name]?.[index] ?? []], load))),
+      ),
+    ]),
+  });
   return [
     {
       title: 'Orders settled a second, medians of the rounds; how many times as many ours settles',
@@ -52,11 +67,12 @@ const comparisonTables = ({ contenders: { ours = [], ...peers } }: Benchmark): r
           digits(own),
           ...names.flatMap((name) => {
             const theirs = median(rate(peers[name] ?? [], load));
-            return [digits(theirs), `${(own / theirs).toFixed(2)}×`];
+            return [digits(theirs), times(own, theirs)];
           }),
         ];
       }),
     },
+    ...names.map(roundByRound),
   ];
 };
 

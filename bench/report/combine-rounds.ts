@@ -1,9 +1,9 @@
 import type { Measurement } from '../measurement.ts';
 import { median } from '../percentiles.ts';
 
-/** One list of the medians of several rounds, figure by figure. */
+/** One list of the medians of several rounds, figure by figure. A round without a result is empty and counts for nothing. */
 export const combineRounds = (rounds: readonly (readonly Measurement[])[]): readonly Measurement[] => {
-  const [first = [], ...others] = rounds;
+  const [first = [], ...others] = rounds.filter((round) => round.length > 0);
   return first.map((measurement, index) => {
     const same = [measurement, ...others.map((round) => round[index])].filter((each) => each !== undefined);
     return { ...middle(measurement, same), load: measurement.load };
