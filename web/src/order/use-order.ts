@@ -29,8 +29,10 @@ export const useOrder = (
     const mine = ++reading.current.wanted;
     try {
       const path = `/orders/${encodeURIComponent(id)}`;
-      const [view, life, commands] = await Promise.all([
-        get<OrderView>('order', path),
+      // First, so that the others are of its version or a later one, and what the stream tells beyond it is read again:
+      // an order that moved between the answers kept the commands of the version before.
+      const view = await get<OrderView>('order', path);
+      const [life, commands] = await Promise.all([
         get<ReplayedOrder>('order', `${path}/replay`),
         get<PossibleCommands>('order', `${path}/commands`),
       ]);
@@ -50,7 +52,7 @@ export const useOrder = (
   }, [id]);
   useLive(order ? at('order', `/orders/${encodeURIComponent(id)}/stream`) : undefined, (_event, data) => {
     const { version = 0 }: { version?: number } = Object(data);
-    if (version <= (order?.life.version ?? 0)) return;
+    if (version <= (order?.view.version ?? 0)) return;
     clearTimeout(reading.current.timer);
     reading.current.timer = setTimeout(() => void read(), gatherMs);
   });
