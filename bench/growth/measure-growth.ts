@@ -39,7 +39,7 @@ const templateSeconds = 5;
 const copiesAtOnce = 50;
 /**
  * Not counted, before each load that is: what has stood still while the other was measured finds its memory cold. Without
- * it an empty system settled 82 % of another one, because it came more often after the other than after itself.
+ * it a system with hardly any orders settled 82 % of the empty one, which came more often right after itself.
  */
 const againSeconds = 3;
 /** Of more orders the oracle would need more memory than there is; then the load's own orders are what is checked. */
